@@ -1,0 +1,71 @@
+import { HelixError } from '../errors.ts';
+
+/** How far into the log something is: for each topic-partition an epoch and the offset to read next. */
+export type Position = ReadonlyMap<TopicPartition, Point>;
+
+/** `topic/partition`, e.g. `helixagent.conversations/3`. */
+export type TopicPartition = `${string}/${number}`;
+
+export interface Point {
+  /** The generation of the topic: grows when the topic was made anew. */
+  readonly epoch: number;
+  /** The offset to read next. */
+  readonly next: bigint;
+}
+
+/** Where a record lies in the log. */
+export interface Coordinates {
+  readonly topic: string;
+  readonly partition: number;
+  readonly epoch: number;
+  readonly offset: bigint;
+}
+
+export const EMPTY: Position = new Map();
+
+export function topicPartition(topic: string, partition: number): TopicPartition {
+  return `${topic}/${partition}`;
+}
+
+export function partitionOf(key: TopicPartition): { topic: string; partition: number } {
+  const slash = key.lastIndexOf('/');
+  return { topic: key.slice(0, slash), partition: Number(key.slice(slash + 1)) };
+}
+
+/** The position just after a record. */
+export function after(record: Coordinates): Position {
+  return new Map([[topicPartition(record.topic, record.partition), { epoch: record.epoch, next: record.offset + 1n }]]);
+}
+
+/** Whether everything before `wanted` has been read at `reached`. A point of an older epoch counts as none. */
+export function covers(reached: Position, wanted: Position): boolean {
+  for (const [key, point] of wanted) if (!reaches(reached.get(key), point)) return false;
+  return true;
+}
+
+/** The further of the two in each partition. */
+export function merge(a: Position, b: Position): Position {
+  const merged = new Map(a);
+  for (const [key, point] of b) if (!reaches(merged.get(key), point)) merged.set(key, point);
+  return merged;
+}
+
+function reaches(reached: Point | undefined, wanted: Point): boolean {
+  if (!reached) return wanted.next === 0n;
+  return reached.epoch > wanted.epoch || (reached.epoch === wanted.epoch && reached.next >= wanted.next);
+}
+
+/** The plain text form: for stores and for the codec in `position-codec.ts`. */
+export function toJson(position: Position): string {
+  return JSON.stringify([...position].sort().map(([key, { epoch, next }]) => [key, epoch, next.toString()]));
+}
+
+/** @throws HelixError POSITION_INVALID */
+export function fromJson(text: string): Position {
+  try {
+    const entries = JSON.parse(text) as [TopicPartition, number, string][];
+    return new Map(entries.map(([key, epoch, next]) => [key, { epoch, next: BigInt(next) }]));
+  } catch (cause) {
+    throw new HelixError('POSITION_INVALID', 'This is not a position that HelixGraph gave out.', { cause });
+  }
+}
