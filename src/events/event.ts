@@ -136,6 +136,8 @@ export interface ConversationCompressed extends Occurrence<'conversation.compres
   readonly originalTokens?: number;
   readonly compressedTokens?: number;
   readonly durationMs?: number;
+  /** What the compression wrote in place of the oldest `originalMessages` messages. */
+  readonly summary?: string;
 }
 export interface ContextUpdated extends Occurrence<'conversation.context'>, Belonging {
   readonly conversationId: string;

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { HelixError } from './errors.ts';
+
+export type RoleName = 'api' | 'projector' | 'processor';
+
+/** Everything that can be set, checked and frozen. Made from an environment by `readConfig`. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** The data folder of the embedded engines. */
+  readonly dataFolder: string;
+  readonly roles: readonly RoleName[];
+  /** The tenant of records that name none, and of the development identity. */
+  readonly tenant: string;
+  /** An engine's address where it already runs; absent, the program starts an embedded one. */
+  readonly kafka?: KafkaConfig;
+  readonly neo4j?: Neo4jConfig;
+  readonly clickhouse?: ClickHouseConfig;
+  /** 32 bytes that encrypt positions; absent, made once and kept in the data folder. */
+  readonly positionKey?: string;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug';
+  readonly requestTimeoutMs: number;
+}
+
+export interface KafkaConfig {
+  readonly brokers: readonly string[];
+  readonly tls: boolean;
+  readonly sasl?: { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string };
+}
+export interface Neo4jConfig {
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly database: string;
+}
+export interface ClickHouseConfig {
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly database: string;
+}
+
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: ({ input }) => `expected a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}, got ${JSON.stringify(redact(String(input)))}`,
+  });
+
+const variables = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(4000),
+  HELIXGRAPH_DATA: z.string().min(1).default('.helixgraph'),
+  HELIXGRAPH_ROLES: z
+    .string()
+    .default('api,projector')
+    .transform((text) => text.split(',').map((role) => role.trim()).filter(Boolean))
+    .pipe(z.array(z.enum(['api', 'projector', 'processor'])).min(1)),
+  HELIXGRAPH_TENANT: z.string().min(1).max(128).default('default'),
+  HELIXGRAPH_POSITION_KEY: z.string().regex(/^[0-9a-f]{64}$/i, 'expected 64 hexadecimal digits').optional(),
+  HELIXGRAPH_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+  HELIXGRAPH_REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(10_000),
+  KAFKA_BROKERS: z.string().min(1).optional(),
+  KAFKA_TLS: z.stringbool().default(false),
+  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).default('plain'),
+  KAFKA_USERNAME: z.string().optional(),
+  KAFKA_PASSWORD: z.string().optional(),
+  NEO4J_URI: url('bolt:', 'bolt+s:', 'bolt+ssc:', 'neo4j:', 'neo4j+s:', 'neo4j+ssc:').optional(),
+  NEO4J_USERNAME: z.string().optional(),
+  NEO4J_PASSWORD: z.string().optional(),
+  NEO4J_DATABASE: z.string().min(1).default('neo4j'),
+  CLICKHOUSE_URL: url('http:', 'https:').optional(),
+  CLICKHOUSE_USERNAME: z.string().optional(),
+  CLICKHOUSE_PASSWORD: z.string().optional(),
+  CLICKHOUSE_DATABASE: z.string().regex(/^[A-Za-z_]\w*$/, 'expected a plain identifier').default('helixgraph'),
+});
+
+/**
+ * The configuration an environment describes.
+ * @throws HelixError CONFIG_INVALID with one line for each problem
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = variables.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new HelixError('CONFIG_INVALID', `The configuration is not valid:\n${problems.join('\n')}`);
+  }
+  const v = parsed.data;
+  return Object.freeze({
+    host: v.HOST,
+    port: v.PORT,
+    dataFolder: v.HELIXGRAPH_DATA,
+    roles: [...new Set(v.HELIXGRAPH_ROLES)],
+    tenant: v.HELIXGRAPH_TENANT,
+    kafka: v.KAFKA_BROKERS === undefined ? undefined : {
+      brokers: v.KAFKA_BROKERS.split(',').map((broker) => broker.trim()),
+      tls: v.KAFKA_TLS,
+      sasl: v.KAFKA_USERNAME === undefined ? undefined
+        : { mechanism: v.KAFKA_SASL_MECHANISM, username: v.KAFKA_USERNAME, password: v.KAFKA_PASSWORD ?? '' },
+    },
+    neo4j: v.NEO4J_URI === undefined ? undefined
+      : { url: v.NEO4J_URI, username: v.NEO4J_USERNAME, password: v.NEO4J_PASSWORD, database: v.NEO4J_DATABASE },
+    clickhouse: v.CLICKHOUSE_URL === undefined ? undefined
+      : { url: v.CLICKHOUSE_URL, username: v.CLICKHOUSE_USERNAME, password: v.CLICKHOUSE_PASSWORD, database: v.CLICKHOUSE_DATABASE },
+    positionKey: v.HELIXGRAPH_POSITION_KEY,
+    logLevel: v.HELIXGRAPH_LOG_LEVEL,
+    requestTimeoutMs: v.HELIXGRAPH_REQUEST_TIMEOUT_MS,
+  });
+}
+
+/** A URL without its password, fit to be shown. */
+export function redact(text: string): string {
+  return text.replace(/\/\/([^/@:]*):[^/@]*@/, '//$1:***@');
+}
