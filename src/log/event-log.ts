@@ -23,36 +23,46 @@ export interface Watermarks {
   readonly high: bigint;
 }
 
-/** A group's member: it is handed whole partitions and says itself from where it reads each. */
+/** Offsets in [from, to) of one partition. */
+export interface OffsetRange {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** The epoch of each topic; a topic that is not in it has epoch 0. */
+export type Epochs = ReadonlyMap<string, number>;
+
 export interface Follower {
-  /** Rejects when the follower can go on no more; resolves after `stop`. */
+  /** Resolves after `stop`. */
   readonly done: Promise<void>;
-  /** Ends after the batch that is being handled. */
+  /** Ends after what is being handled. */
   stop(): Promise<void>;
 }
 
 export interface FollowOptions {
+  /** Members of one group share its partitions. */
   readonly group: string;
   readonly topics: readonly string[];
-  /**
-   * Where to read each partition from, asked on each assignment.
-   * An offset outside the watermarks is the caller's to judge: it is handed both.
-   */
+  /** Where to read each partition from, asked on each assignment. Offsets below what Kafka still has become its lowest. */
   start(assigned: readonly TopicPartition[]): Promise<ReadonlyMap<TopicPartition, bigint>>;
-  /** Records of one partition, in order. The next batch of the partition comes when this has resolved. */
-  handle(partition: TopicPartition, records: readonly LogRecord[]): Promise<void>;
+  /**
+   * The records that one fetch brought, in order within each partition. The next fetch waits for it.
+   * When it throws, the follower pauses, joins its group anew and asks `start` again: nothing is skipped.
+   */
+  handle(fetched: ReadonlyMap<TopicPartition, readonly LogRecord[]>): Promise<void>;
 }
 
-/** The log, as this program needs it. Every method rejects with HelixError LOG_UNAVAILABLE when the brokers do not answer. */
+/** The log, as this program needs it. Methods reject with HelixError LOG_UNAVAILABLE when the brokers do not answer. */
 export interface EventLog {
-  /** Resolves when the record is on all in-sync replicas. Rejects only when it may be tried again. */
+  /** Resolves when the record is on all in-sync replicas. A rejected append may have been written: repeat it with the same event id. */
   append(record: NewRecord): Promise<Coordinates>;
-  appendAll(records: readonly NewRecord[]): Promise<readonly Coordinates[]>;
-  follow(options: FollowOptions): Promise<Follower>;
+  follow(options: FollowOptions): Follower;
   watermarks(topics: readonly string[]): Promise<ReadonlyMap<TopicPartition, Watermarks>>;
-  /** One partition's records in [from, to), oldest first. */
-  read(topic: string, partition: number, from: bigint, to: bigint): Promise<readonly LogRecord[]>;
-  /** The first offset at or after a log time, for each partition. */
+  /** The records of some ranges, oldest first in each; a range's part that the log has no more is left out. */
+  read(ranges: ReadonlyMap<TopicPartition, OffsetRange>): Promise<ReadonlyMap<TopicPartition, readonly LogRecord[]>>;
+  /** The first offset at or after a log time in each partition; its end where there is none. */
   offsetsAt(topics: readonly string[], timeMs: number): Promise<ReadonlyMap<TopicPartition, bigint>>;
+  /** Deletes what lies before these offsets. */
+  trim(offsets: ReadonlyMap<TopicPartition, bigint>): Promise<void>;
   close(): Promise<void>;
 }
