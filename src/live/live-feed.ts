@@ -26,6 +26,8 @@ export interface FeedOptions {
  * nothing is dropped in silence.
  */
 export interface LiveFeed {
+  /** Resolves when it follows the log: what is appended from then on reaches every subscriber. */
+  readonly ready: Promise<void>;
   subscribe(options: FeedOptions): AsyncIterableIterator<LiveEvent>;
   /** The end of the log as this process has seen it. */
   position(): Position;
