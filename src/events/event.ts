@@ -87,12 +87,16 @@ export type DebateOutcome = 'successful' | 'abandoned' | 'error';
 /** Whom a thing belongs to, where the producer said so. */
 interface Belonging {
   readonly userId?: string;
+  /** What the user is called: a thing that only conversations say. */
+  readonly userName?: string;
   readonly sessionId?: string;
 }
 
 export interface ConversationStarted extends Occurrence<'conversation.started'>, Belonging {
   readonly conversationId: string;
   readonly title?: string;
+  /** The debate that it is held for, where it is: then the title is its topic. */
+  readonly debateId?: string;
 }
 /** Messages, entities and rounds are filled only by the summary shape of `helixagent.conversations.completed`. */
 export interface ConversationCompleted extends Occurrence<'conversation.completed'>, Belonging {
