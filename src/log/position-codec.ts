@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { HelixError } from '../errors.ts';
-import { fromJson, toJson, type Position } from './position.ts';
+import { fromText, toText, type Position } from './position.ts';
 
 /** Positions as clients see them: opaque, and refused when they were not made with this key for this tenant. */
 export interface PositionCodec {
@@ -22,7 +22,7 @@ export function positionCodec(key: Buffer): PositionCodec {
     encode(position, tenant) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv(CIPHER, key, iv).setAAD(Buffer.from(tenant));
-      const sealed = Buffer.concat([cipher.update(toJson(position)), cipher.final()]);
+      const sealed = Buffer.concat([cipher.update(toText(position)), cipher.final()]);
       return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
     },
     decode(text, tenant) {
@@ -30,7 +30,7 @@ export function positionCodec(key: Buffer): PositionCodec {
         const bytes = Buffer.from(text, 'base64url');
         const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(tenant));
         decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-        return fromJson(Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString());
+        return fromText(Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString());
       } catch (cause) {
         throw new HelixError('POSITION_INVALID', 'This is not a position that HelixGraph gave out.', { cause });
       }

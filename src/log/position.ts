@@ -55,17 +55,39 @@ function reaches(reached: Point | undefined, wanted: Point): boolean {
   return reached.epoch > wanted.epoch || (reached.epoch === wanted.epoch && reached.next >= wanted.next);
 }
 
-/** The plain text form: for stores and for the codec in `position-codec.ts`. */
-export function toJson(position: Position): string {
-  return JSON.stringify([...position].sort().map(([key, { epoch, next }]) => [key, epoch, next.toString()]));
+const RADIX = 36;
+
+/**
+ * The plain text form, which `position-codec.ts` encrypts: `topic:partition.epoch.next,…;topic:…`, numbers in base 36.
+ * Short, since each delivered event carries one.
+ */
+export function toText(position: Position): string {
+  const byTopic = new Map<string, string[]>();
+  for (const [key, { epoch, next }] of position) {
+    const { topic, partition } = partitionOf(key);
+    const points = byTopic.get(topic) ?? [];
+    points.push([partition, epoch, next].map((n) => n.toString(RADIX)).join('.'));
+    byTopic.set(topic, points);
+  }
+  return [...byTopic].map(([topic, points]) => `${topic}:${points.join(',')}`).join(';');
 }
 
 /** @throws HelixError POSITION_INVALID */
-export function fromJson(text: string): Position {
-  try {
-    const entries = JSON.parse(text) as [TopicPartition, number, string][];
-    return new Map(entries.map(([key, epoch, next]) => [key, { epoch, next: BigInt(next) }]));
-  } catch (cause) {
-    throw new HelixError('POSITION_INVALID', 'This is not a position that HelixGraph gave out.', { cause });
+export function fromText(text: string): Position {
+  const position = new Map<TopicPartition, Point>();
+  for (const part of text === '' ? [] : text.split(';')) {
+    const [topic, points] = part.split(':');
+    for (const point of points?.split(',') ?? []) {
+      const [partition, epoch, next] = point.split('.');
+      if (!topic || !/^[0-9a-z]+$/.test(next ?? '')) throw new HelixError('POSITION_INVALID', 'This is not a position that HelixGraph gave out.');
+      position.set(topicPartition(topic, parseInt(partition!, RADIX)), { epoch: parseInt(epoch!, RADIX), next: bigint(next!) });
+    }
   }
+  return position;
+}
+
+function bigint(digits: string): bigint {
+  let n = 0n;
+  for (const digit of digits) n = n * BigInt(RADIX) + BigInt(parseInt(digit, RADIX));
+  return n;
 }
