@@ -10,8 +10,8 @@ export interface FollowPositionsOptions {
   readonly log: EventLog;
   readonly epochs: Epochs;
   readonly topics: Readonly<Record<ProjectionName, readonly string[]>>;
-  /** What the stores say themselves: asked where the announcements do not come. */
-  readonly stored: Readonly<Record<ProjectionName, () => Promise<Position>>>;
+  /** What the stores say themselves of some partitions: asked where the announcements do not come. */
+  readonly stored: Readonly<Record<ProjectionName, (partitions: readonly TopicPartition[]) => Promise<Position>>>;
   /** The end of the log as this process has seen it. */
   end(): Position;
 }
@@ -68,7 +68,7 @@ export function followPositions({ log, epochs, topics, stored, end }: FollowPosi
     if (stalled) throw notReached(projection, stalled);
 
     let waiter: Waiter | undefined;
-    const asking = setInterval(() => void askStore(projection).catch(() => {}), ASK_STORE_EVERY_MS);
+    const asking = setInterval(() => void askStore(projection, [...wanted.keys()]).catch(() => {}), ASK_STORE_EVERY_MS);
     try {
       return await new Promise((resolve, reject) => {
         waiter = { wanted, done: resolve };
@@ -82,9 +82,9 @@ export function followPositions({ log, epochs, topics, stored, end }: FollowPosi
     }
   }
 
-  async function askStore(projection: ProjectionName): Promise<void> {
+  async function askStore(projection: ProjectionName, partitions: readonly TopicPartition[]): Promise<void> {
     const state = known[projection];
-    state.reached = merge(state.reached, await stored[projection]());
+    state.reached = merge(state.reached, await stored[projection](partitions));
     serve(state);
   }
 
