@@ -1,0 +1,72 @@
+import { HelixError } from '../errors.ts';
+import { encode } from '../events/encode.ts';
+import { EMPTY, after, type Position } from '../log/position.ts';
+import { boundedDriver } from '../sources/graph/bounded-driver.ts';
+import type { RequestContext, StoreFreshness } from './context.ts';
+import { loaders } from './loaders.ts';
+import type { RequestPorts, Store } from './ports.ts';
+
+export interface RequestOptions {
+  readonly tenant?: string;
+  /** What the client asks to have read at least. */
+  readonly minPosition?: Position;
+  /** Ends when the client is gone. */
+  readonly signal?: AbortSignal;
+}
+
+export interface OpenRequest {
+  readonly context: RequestContext;
+  /** To be called when the operation has been answered. */
+  end(): void;
+}
+
+/** Opens the context of one operation or of one delivered event. */
+export function openRequest(ports: RequestPorts, options: RequestOptions = {}): OpenRequest {
+  const tenant = options.tenant ?? ports.tenant;
+  const deadline = new AbortController();
+  const timer = setTimeout(
+    () => deadline.abort(new HelixError('SOURCE_TIMEOUT', `The request took longer than ${ports.timeoutMs} ms.`)),
+    ports.timeoutMs,
+  );
+  const signal = options.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal;
+
+  const read: Partial<Record<Store, StoreFreshness>> = {};
+  const ready = new Map<Store, Promise<{ readonly bookmark?: string }>>();
+  /** The first read of a store waits for `minPosition` and notes how fresh the store is; the others share that. */
+  const before = (store: Store) => {
+    let waiting = ready.get(store);
+    if (!waiting) {
+      waiting = reach(store);
+      ready.set(store, waiting);
+    }
+    return waiting;
+  };
+  async function reach(store: Store) {
+    const wanted = options.minPosition ?? EMPTY;
+    const reached = wanted.size ? await ports.positions.waitFor(store, wanted, signal) : {};
+    // Noted before the data is read: what is answered may be newer than it says, never older.
+    const { position, lagMs } = ports.positions.freshness(store);
+    read[store] = { position: ports.codec.encode(position, tenant), lagMs };
+    return reached;
+  }
+
+  const driver = boundedDriver(ports.neo4j.driver, { signal, breaker: ports.neo4j.breaker, before: () => before('graph') });
+  const context: RequestContext = {
+    tenant,
+    now: Date.now(),
+    signal,
+    loaders: loaders(),
+    analytics: ports.analyticsReads({ signal, before: async () => void (await before('analytics')) }),
+    graph: ports.graphReads(driver, ports.neo4j.database),
+    ports,
+    async append(event) {
+      const coordinates = await ports.append(encode(event));
+      return { eventId: event.id, position: ports.codec.encode(after(coordinates), tenant) };
+    },
+    freshness: () => read,
+    executionContext: driver,
+    sessionConfig: { database: ports.neo4j.database },
+    jwt: { tenant },
+  };
+  return { context, end: () => clearTimeout(timer) };
+}

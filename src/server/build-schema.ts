@@ -1,0 +1,63 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createPubSub } from '@graphql-yoga/subscription';
+import { Neo4jGraphQL } from '@neo4j/graphql';
+import { getNullableType, isListType, parse, type GraphQLSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import { graphTypes, resolverClasses } from '../resolvers/classes.ts';
+import { runStatement, translate } from '../resolvers/translation.ts';
+import type { RequestContext } from '../request/context.ts';
+import { describeGenerated } from './describe.ts';
+import { fold, unwrapRoots } from './fold.ts';
+import { hideTenant, withTenantRule } from './tenant-rule.ts';
+
+const GRAPH_SDL = new URL('../../schema/graph.graphql', import.meta.url);
+
+/** The one schema: the graph's generated fields, with everything else joined to them. Needs no store to be built. */
+export async function buildSchema(): Promise<GraphQLSchema> {
+  const graph = withTenantRule(parse(readFileSync(GRAPH_SDL, 'utf8')));
+  const api = buildSchemaSync({
+    resolvers: resolverClasses,
+    orphanedTypes: graphTypes,
+    validate: false,
+    pubSub: createPubSub(), // type-graphql asks for one though each subscription brings its own source
+  });
+  const { typeDefs, resolvers } = fold(api, graph);
+  const library = new Neo4jGraphQL({
+    typeDefs: [graph, typeDefs],
+    resolvers: resolvers as never,
+    features: {
+      // No token is ever decoded here, the tenant comes with the context; without a key the library warns at each start.
+      authorization: { key: randomUUID() },
+      excludeDeprecatedFields: {
+        mutationOperations: true,
+        aggregationFilters: true,
+        aggregationFiltersOutsideConnection: true,
+        relationshipFilters: true,
+        attributeFilters: true,
+      },
+    },
+  });
+  const schema = await library.getSchema();
+  const own = new Set(Object.keys(resolvers['Query'] ?? {}));
+  unwrapRoots(schema, resolvers);
+  openGeneratedRoots(schema, own);
+  hideTenant(schema);
+  describeGenerated(schema);
+  return schema;
+}
+
+/**
+ * Makes the generated root fields nullable, so that a store that is down costs its own fields only,
+ * and lets the lists among them keep their translation.
+ */
+function openGeneratedRoots(schema: GraphQLSchema, own: ReadonlySet<string>): void {
+  for (const field of Object.values(schema.getQueryType()!.getFields())) {
+    field.type = getNullableType(field.type);
+    const resolve = field.resolve;
+    if (own.has(field.name) || !resolve || !isListType(field.type)) continue;
+    const generated = resolve;
+    field.resolve = async (_root, args, context: RequestContext, info) => runStatement(await translate(generated, args, context, info), context);
+  }
+}

@@ -1,0 +1,2 @@
+import type { GraphQLSchema } from 'graphql';
+export function describeGenerated(_schema: GraphQLSchema): void {}
