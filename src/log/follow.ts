@@ -56,8 +56,13 @@ function session(kafka: Kafka, epochs: Epochs, { group, topics, start, handle }:
     maxBytes: 16 << 20,
     retry: { restartOnFailure: async () => false },
   });
-  let end: (reason: unknown) => void = () => {};
-  const ended = new Promise<unknown>((resolve) => { end = resolve; });
+  let over = false;
+  let settle: (reason: unknown) => void = () => {};
+  const ended = new Promise<unknown>((resolve) => { settle = resolve; });
+  const end = (reason: unknown) => {
+    over = true;
+    settle(reason);
+  };
   let sought: Promise<void> = new Promise(() => {});
   const gathered = gather(handle);
 
@@ -95,7 +100,7 @@ function session(kafka: Kafka, epochs: Epochs, { group, topics, start, handle }:
     try {
       await sought;
       // Fetched before the seek took effect: the fetch after it brings the right records.
-      if (isStale() || !isRunning()) return;
+      if (over || isStale() || !isRunning()) return;
       const { topic, partition } = batch;
       const epoch = epochs.get(topic) ?? 0;
       const records = batch.messages.map((message): LogRecord => ({
@@ -108,6 +113,9 @@ function session(kafka: Kafka, epochs: Epochs, { group, topics, start, handle }:
       }));
       if (records.length > 0) await gathered(topicPartition(topic, partition), records);
       if (isRunning() && !isStale()) resolveOffset(batch.lastOffset());
+    } catch (error) {
+      end(error); // else kafkajs would hand the same batch over again, past what its handler has noted
+      throw error;
     } finally {
       clearInterval(beat);
     }
