@@ -12,7 +12,7 @@ const PROTO = /__proto__|\\u005f/i;
  * @throws SyntaxError when it is no JSON
  */
 export function parseJson(text: string): unknown {
-  const exact = text.replace(LONG_INTEGERS, '$1"$2"');
+  const exact = text.replace(LONG_INTEGERS, (member, name: string, digits: string) => (Number.isSafeInteger(Number(digits)) ? member : `${name}"${digits}"`));
   const wellFormed = SURROGATE_ESCAPE.test(exact) ? exact.replace(SURROGATES, (found) => (found.length === 6 ? '\\ufffd' : found)) : exact;
   return PROTO.test(wellFormed) ? JSON.parse(wellFormed, withoutProto) : JSON.parse(wellFormed);
 }

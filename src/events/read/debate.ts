@@ -41,14 +41,16 @@ export function readRound(fields: Fields, fallbackId: string, metadata?: Fields)
   };
 }
 
-/** The winner that events name by `winner_provider`, `winner_model` and, some, `winner_position`. */
+/** The winner as `winner_provider`, `winner_model` and, in some shapes, `winner_position` name it; else the participant that is said to have won. */
 export function readWinner(fields: Fields, participants: readonly Participant[] = []): Participant | undefined {
-  const winner = {
-    provider: fields.optionalId('winner_provider'),
-    model: fields.optionalId('winner_model'),
-    position: fields.label('winner_position') ?? participants.find((participant) => participant.won === true)?.position,
-  };
-  return Object.values(winner).some((part) => part !== undefined) ? winner : undefined;
+  const won = participants.find((participant) => participant.won === true);
+  const provider = fields.optionalId('winner_provider');
+  const model = fields.optionalId('winner_model');
+  const position = fields.label('winner_position');
+  if (provider === undefined && model === undefined && position === undefined) {
+    return won && { provider: won.provider, model: won.model, position: won.position };
+  }
+  return { provider, model, position: position ?? (won?.model === model ? won?.position : undefined) };
 }
 
 function started(source: Source): Event {
