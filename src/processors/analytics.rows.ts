@@ -1,6 +1,6 @@
 import type { DebateRound, EntityState, Event, EventKind, EventOf, Message, Participant } from '../events/event.ts';
 import { orderKey } from '../events/order.ts';
-import type { Row } from '../sources/analytics/insert.ts';
+import { time, type Row } from '../sources/analytics/insert.ts';
 
 /** The tables of facts: `schema/clickhouse/002-facts.sql`. */
 export type FactTable =
@@ -23,7 +23,7 @@ const none = (): readonly Fact[] => [];
 const factsOf: { readonly [K in EventKind]: (event: EventOf<K>) => readonly Fact[] } = {
   'conversation.started': (event) => [conversation(event, { title: event.title, status: 'active' })],
   'conversation.completed': (event) => [
-    conversation(event, { status: 'completed', outcome: event.outcome, starts_at: seconds(event.startedAt), ends_at: seconds(event.at) }),
+    conversation(event, { status: 'completed', outcome: event.outcome, starts_at: time(event.startedAt), ends_at: time(event.at) }),
     ...event.messages.map((message) => retold(event, message)),
     ...mentions(event, event.entities),
     ...event.rounds.flatMap((round) => debateRound(event, event.conversationId, round)),
@@ -41,7 +41,7 @@ const factsOf: { readonly [K in EventKind]: (event: EventOf<K>) => readonly Fact
   'conversation.window': (event) => [
     ['conversation_events', {
       ...common(event), conversation_id: event.conversationId ?? '', kind: event.kind,
-      starts_at: seconds(event.from), ends_at: seconds(event.until), messages: event.messages, llm_calls: event.llmCalls,
+      starts_at: time(event.from), ends_at: time(event.until), messages: event.messages, llm_calls: event.llmCalls,
       debate_rounds: event.debateRounds, average_response_time_ms: event.averageResponseTimeMs,
     }],
   ],
@@ -79,7 +79,7 @@ const factsOf: { readonly [K in EventKind]: (event: EventOf<K>) => readonly Fact
 
   'provider.metrics': (event) => [
     ['provider_metrics', {
-      tenant: event.tenant, provider: event.provider, model: event.model, at: seconds(event.at), event_id: event.id,
+      tenant: event.tenant, provider: event.provider, model: event.model, at: time(event.at), event_id: event.id,
       request_id: event.requestId, debate_id: event.debateId, round: event.round,
       response_time_ms: event.responseTimeMs, time_to_first_token_ms: event.timeToFirstTokenMs,
       tokens: event.tokens, prompt_tokens: event.promptTokens, completion_tokens: event.completionTokens,
@@ -103,7 +103,7 @@ const factsOf: { readonly [K in EventKind]: (event: EventOf<K>) => readonly Fact
 };
 
 function common(event: Event): Row {
-  return { tenant: event.tenant, event_id: event.id, order_key: orderKey(event), at: seconds(event.at) };
+  return { tenant: event.tenant, event_id: event.id, order_key: orderKey(event), at: time(event.at) };
 }
 
 function conversation(event: ConversationEvent, said: Row): Fact {
@@ -114,7 +114,7 @@ function message(event: EventOf<'message.added' | 'message.updated' | 'message.d
   const createdAt = said?.createdAt ?? event.at;
   return ['messages', {
     ...common(event), conversation_id: event.conversationId, message_id: event.messageId, kind,
-    place: place(event.messageId, createdAt, event.sequence), sequence: event.sequence?.toString(), created_at: seconds(createdAt),
+    place: place(event.messageId, createdAt, event.sequence), sequence: event.sequence?.toString(), created_at: time(createdAt),
     ...belonging(event), role: said?.role, content: said?.content, model: said?.model, tokens: said?.tokens,
   }];
 }
@@ -123,9 +123,9 @@ function message(event: EventOf<'message.added' | 'message.updated' | 'message.d
 function retold(event: EventOf<'conversation.completed'>, said: Message): Fact {
   const at = said.createdAt ?? event.startedAt ?? event.at;
   return ['messages', {
-    tenant: event.tenant, event_id: event.id, order_key: orderKey({ version: 0n, at, id: event.id }), at: seconds(at),
+    tenant: event.tenant, event_id: event.id, order_key: orderKey({ version: 0n, at, id: event.id }), at: time(at),
     conversation_id: event.conversationId, message_id: said.messageId, kind: 'retold',
-    place: place(said.messageId, at), created_at: seconds(at),
+    place: place(said.messageId, at), created_at: time(at),
     ...belonging(event), role: said.role, content: said.content, model: said.model, tokens: said.tokens,
   }];
 }
@@ -137,7 +137,7 @@ function place(messageId: string, createdAt: number, sequence = BigInt(createdAt
 
 function mentions(event: EventOf<'entities.mentioned' | 'conversation.completed'>, entities: readonly EntityState[], messageId?: string): readonly Fact[] {
   return entities.map(({ id }) => ['mentions', {
-    tenant: event.tenant, entity_id: id, at: seconds(event.at), event_id: event.id, conversation_id: event.conversationId, message_id: messageId,
+    tenant: event.tenant, entity_id: id, at: time(event.at), event_id: event.id, conversation_id: event.conversationId, message_id: messageId,
   }]);
 }
 
@@ -185,9 +185,4 @@ function written(event: EventOf<'memory.remembered' | 'memory.revised' | 'memory
 
 function belonging({ userId, sessionId }: Belonging): Row {
   return { user_id: userId, session_id: sessionId };
-}
-
-/** ClickHouse reads a number as seconds, with the milliseconds behind the point. */
-function seconds(ms: number | undefined): number | undefined {
-  return ms === undefined ? undefined : ms / 1000;
 }

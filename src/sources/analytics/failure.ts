@@ -7,13 +7,15 @@ const AUTHENTICATION_FAILED = '516';
 const REQUIRED_PASSWORD = '194';
 const WRONG_PASSWORD = '193';
 const UNKNOWN_USER = '192';
+/** How the client's transport words what has no code of the system. */
+const CLIENT_GAVE_UP: ReadonlySet<string> = new Set(['Timeout error.', 'socket hang up']);
 const BUSY: ReadonlySet<string> = new Set(['202' /* too many queries */, '241' /* memory limit */, '252' /* too many parts */]);
 
 /** Whether no ClickHouse answered, as against one that answered with an error. */
 export function isOutage(cause: unknown): boolean {
   if (cause instanceof HelixError) return cause.code === 'SOURCE_UNAVAILABLE' || cause.code === 'SOURCE_TIMEOUT';
   if (!(cause instanceof Error) || cause instanceof ClickHouseError) return false;
-  return 'code' in cause || 'syscall' in cause || cause.message === 'Timeout error.' || cause.message === 'socket hang up' || cause instanceof AggregateError;
+  return ('code' in cause && typeof cause.code === 'string') || CLIENT_GAVE_UP.has(cause.message);
 }
 
 /** Whether ClickHouse refused who we say we are. */

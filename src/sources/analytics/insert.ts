@@ -24,3 +24,10 @@ export function inserter(client: ClickHouseClient): Insert {
     }
   };
 }
+
+/** A DateTime64(3, 'UTC') as its text, without a zone: older servers read no "Z", and a small number as a year. */
+export function time(ms: number): string;
+export function time(ms: number | undefined): string | undefined;
+export function time(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString().slice(0, -1);
+}

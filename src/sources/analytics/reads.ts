@@ -105,6 +105,8 @@ export interface AnalyticsReads {
   messagesById(tenant: string, ids: readonly string[]): Promise<readonly (StoredMessage | null)[]>;
   /** The newest messages of each conversation, oldest first, at most `limit` each. */
   newestMessages(tenant: string, conversationIds: readonly string[], limit: number): Promise<readonly { messages: readonly StoredMessage[]; totalCount: number }[]>;
+  /** The entities that were found in each message, by id. */
+  mentionedIn(tenant: string, messageIds: readonly string[]): Promise<readonly (readonly string[])[]>;
   compressions(tenant: string, conversationIds: readonly string[]): Promise<readonly (readonly StoredCompression[])[]>;
   rounds(tenant: string, debateIds: readonly string[]): Promise<readonly (readonly StoredRound[])[]>;
   /** Mentions of each entity by bucket, gaps filled with 0, in UTC. */
