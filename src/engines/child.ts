@@ -44,6 +44,7 @@ export async function startChild(options: ChildOptions): Promise<Engine> {
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const spawned = new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   spawned.catch(() => undefined); // awaited below
+  await log.close();
 
   // The last resort of an owner that ends without stopping what it owns.
   const abandon = () => child.kill('SIGKILL');
