@@ -1,4 +1,4 @@
-import { DEAD_LETTERS } from '../events/topics.ts';
+import { DEAD_LETTERS, TENANT_HEADER } from '../events/topics.ts';
 import type { EventLog, LogRecord, NewRecord } from './event-log.ts';
 import { topicPartition } from './position.ts';
 
@@ -22,6 +22,9 @@ export interface DeadLetter {
   readonly at: number;
 }
 
+/** A tenant's pages are made of so many of the newest. */
+const LISTED = 10_000;
+
 /** How a refused record is put on the dead-letter topic: its bytes as they came, the rest in headers. */
 export function deadLetter(record: LogRecord, refusal: { code: string; reason: string }, projection: string): NewRecord {
   return {
@@ -40,12 +43,6 @@ export function deadLetter(record: LogRecord, refusal: { code: string; reason: s
       ...(record.key === null ? {} : { key: record.key }),
     },
   };
-}
-
-/** How many the topic holds, repeats included. */
-export async function countDeadLetters(log: EventLog): Promise<number> {
-  const mark = (await log.watermarks([DEAD_LETTERS])).get(topicPartition(DEAD_LETTERS, 0));
-  return mark ? Number(mark.high - mark.low) : 0;
 }
 
 /**
@@ -69,6 +66,23 @@ export async function listDeadLetters(log: EventLog, first: number, before?: big
     to = from;
   }
   return [...seen.values()].slice(0, first);
+}
+
+export interface DeadLetterQuery {
+  readonly tenant: string;
+  /** The tenant of records that name none. */
+  readonly defaultTenant: string;
+  readonly first: number;
+  /** A page's `next`. */
+  readonly after: string | null;
+}
+
+/** A tenant's dead letters, newest first, as an operator pages through them. */
+export async function deadLetterPage(log: EventLog, { tenant, defaultTenant, first, after }: DeadLetterQuery) {
+  const all = (await listDeadLetters(log, LISTED)).filter(({ headers }) => (headers[TENANT_HEADER] ?? defaultTenant) === tenant);
+  const rest = all.filter(({ id }) => after === null || id < BigInt(after));
+  const letters = rest.slice(0, first).map(({ id, reason, code, topic, partition, offset, at }) => ({ id: id.toString(), reason, code, topic, partition, offset: offset.toString(), at }));
+  return { totalCount: all.length, letters, next: rest.length > first ? letters.at(-1)!.id : null };
 }
 
 /** The record to append so that it is read once more. */
