@@ -1,9 +1,10 @@
 import type { Event } from '../events/event.ts';
 import type { AnalyticsReads } from '../sources/analytics/reads.ts';
+import type { BoundedDriver } from '../sources/graph/bounded-driver.ts';
 import type { MemoryText } from '../sources/graph/memory-text.ts';
 import type { GraphReads } from '../sources/graph/reads.ts';
 import type { Loaders } from './loaders.ts';
-import type { BoundedDriver, RequestPorts, Store } from './ports.ts';
+import type { RequestPorts, Store } from './ports.ts';
 
 /** How fresh a store was when a request read it. */
 export interface StoreFreshness {

@@ -1,16 +1,13 @@
+import type { Driver } from 'neo4j-driver';
 import type { Event } from '../events/event.ts';
 import type { Coordinates, Position } from '../log/position.ts';
 import type { AnalyticsReads } from '../sources/analytics/reads.ts';
-import type { boundedDriver } from '../sources/graph/bounded-driver.ts';
+import type { BoundedDriver, BoundedOptions } from '../sources/graph/bounded-driver.ts';
 import type { MemoryText } from '../sources/graph/memory-text.ts';
 import type { GraphReads } from '../sources/graph/reads.ts';
 
 /** The stores that a request reads, by the names that clients know. */
 export type Store = 'graph' | 'analytics';
-
-type Driver = Parameters<typeof boundedDriver>[0];
-type BoundedOptions = Parameters<typeof boundedDriver>[1];
-export type BoundedDriver = ReturnType<typeof boundedDriver>;
 
 /** One delivered event, with where it lies in the log. */
 export interface Delivered {

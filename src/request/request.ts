@@ -12,6 +12,8 @@ export interface RequestOptions {
   readonly minPosition?: Position;
   /** Ends when the client is gone. */
   readonly signal?: AbortSignal;
+  /** A subscription has no deadline; each of its events has. */
+  readonly hasDeadline?: boolean;
 }
 
 export interface OpenRequest {
@@ -24,10 +26,8 @@ export interface OpenRequest {
 export function openRequest(ports: RequestPorts, options: RequestOptions = {}): OpenRequest {
   const tenant = options.tenant ?? ports.tenant;
   const deadline = new AbortController();
-  const timer = setTimeout(
-    () => deadline.abort(new HelixError('SOURCE_TIMEOUT', `The request took longer than ${ports.timeoutMs} ms.`)),
-    ports.timeoutMs,
-  );
+  const expire = () => deadline.abort(new HelixError('SOURCE_TIMEOUT', `The request took longer than ${ports.timeoutMs} ms.`));
+  const timer = options.hasDeadline === false ? undefined : setTimeout(expire, ports.timeoutMs);
   const signal = options.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal;
 
   const read: Partial<Record<Store, StoreFreshness>> = {};

@@ -5,6 +5,7 @@ import { createPubSub } from '@graphql-yoga/subscription';
 import { Neo4jGraphQL } from '@neo4j/graphql';
 import { getNullableType, isListType, parse, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import { byWords } from '../resolvers/by-words.ts';
 import { graphTypes, resolverClasses } from '../resolvers/classes.ts';
 import { runStatement, translate } from '../resolvers/translation.ts';
 import type { RequestContext } from '../request/context.ts';
@@ -50,14 +51,16 @@ export async function buildSchema(): Promise<GraphQLSchema> {
 
 /**
  * Makes the generated root fields nullable, so that a store that is down costs its own fields only,
- * and lets the lists among them keep their translation.
+ * lets the lists among them keep their translation, and the searches take words.
  */
 function openGeneratedRoots(schema: GraphQLSchema, own: ReadonlySet<string>): void {
   for (const field of Object.values(schema.getQueryType()!.getFields())) {
     field.type = getNullableType(field.type);
-    const resolve = field.resolve;
-    if (own.has(field.name) || !resolve || !isListType(field.type)) continue;
-    const generated = resolve;
-    field.resolve = async (_root, args, context: RequestContext, info) => runStatement(await translate(generated, args, context, info), context);
+    const generated = field.resolve;
+    if (own.has(field.name) || !generated) continue;
+    if (field.args.some(({ name }) => name === 'phrase')) field.resolve = byWords(generated);
+    if (isListType(field.type)) {
+      field.resolve = async (_root, args, context: RequestContext, info) => runStatement(await translate(generated, args, context, info), context);
+    }
   }
 }

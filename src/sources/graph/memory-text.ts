@@ -1,4 +1,5 @@
-import type { Driver } from 'neo4j-driver';
+import { anyWordOf } from '../../domain/graph/phrase.ts';
+import type { BoundedDriver } from './bounded-driver.ts';
 
 /** Text search in what is remembered of one user. */
 export interface MemoryText {
@@ -13,10 +14,10 @@ WHERE node.tenant = $tenant AND EXISTS { (:User {tenant: $tenant, id: $userId})-
 RETURN node.id AS id, score ORDER BY score DESC, id LIMIT toInteger($first)`;
 
 /** @param driver a request's bounded driver: deadline and breaker are its own */
-export function memoryText(driver: Pick<Driver, 'session'>, database: string): MemoryText {
+export function memoryText(driver: BoundedDriver, database: string): MemoryText {
   return {
     async memoriesByText(tenant, userId, phrase, first) {
-      const query = wordsOf(phrase);
+      const query = anyWordOf(phrase);
       if (query === '') return [];
       const session = driver.session({ database, defaultAccessMode: 'READ' });
       try {
@@ -27,9 +28,4 @@ export function memoryText(driver: Pick<Driver, 'session'>, database: string): M
       }
     },
   };
-}
-
-/** A Lucene query that matches any of the words, whatever they contain. */
-function wordsOf(phrase: string): string {
-  return (phrase.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => `"${word}"`).join(' ');
 }

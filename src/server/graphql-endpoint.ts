@@ -1,0 +1,96 @@
+import type { IncomingMessage } from 'node:http';
+import { ApolloServer, HeaderMap, type ApolloServerOptionsWithGateway } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import { HelixError } from '../errors.ts';
+import type { RequestContext } from '../request/context.ts';
+import type { RequestPorts } from '../request/ports.ts';
+import { openRequest } from '../request/request.ts';
+import { readJson } from './body.ts';
+import type { Documents } from './documents.ts';
+import type { Executor } from './execute.ts';
+import { formatError } from './format-error.ts';
+import { limits } from './guard.ts';
+import { MIN_POSITION_HEADER, minPositionOf } from './min-position.ts';
+import { json, type Reply } from './reply.ts';
+
+export interface Endpoint {
+  /** Answers one GraphQL request. `gone` ends when the client is no longer there. */
+  answer(request: IncomingMessage, url: URL, gone: AbortSignal): Promise<Reply>;
+  stop(): Promise<void>;
+}
+
+/** How Apollo calls an executor of one's own. */
+type GatewayExecutor = NonNullable<Awaited<ReturnType<ApolloServerOptionsWithGateway<RequestContext>['gateway']['load']>>['executor']>;
+
+interface EndpointOptions {
+  readonly schema: GraphQLSchema;
+  readonly executor: Executor;
+  readonly documents: Documents;
+  readonly ports: RequestPorts;
+  readonly logger: Logger;
+}
+
+/** GraphQL over HTTP, by Apollo Server with our own execution. */
+export async function graphqlEndpoint({ schema, executor, documents, ports, logger }: EndpointOptions): Promise<Endpoint> {
+  const execute: GatewayExecutor = ({ document, operationName, request, context }) =>
+    executor.execute({ document, operationName, variables: request.variables }, context as unknown as RequestContext) as ReturnType<GatewayExecutor>;
+  const apollo = new ApolloServer<RequestContext>({
+    // A gateway is how Apollo takes an executor of one's own.
+    gateway: {
+      load: async () => ({ executor: execute }),
+      onSchemaLoadOrUpdate(loaded) {
+        loaded({ apiSchema: schema, coreSupergraphSdl: '' });
+        return () => {};
+      },
+      stop: async () => {},
+    },
+    documentStore: documents,
+    parseOptions: { maxTokens: limits.tokens },
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    formatError: (_formatted, error) => formatError(error, logger),
+    plugins: [ApolloServerPluginLandingPageDisabled()],
+    logger,
+  });
+  await apollo.start();
+
+  return {
+    async answer(request, url, gone) {
+      try {
+        const body = request.method === 'POST' ? await readJson(request) : undefined;
+        const extensions = body ? (body as Record<string, unknown>)['extensions'] : parsed(url.searchParams.get('extensions'));
+        const header = request.headers[MIN_POSITION_HEADER];
+        const minPosition = minPositionOf(extensions, typeof header === 'string' ? header : undefined, ports);
+        const { context, end } = openRequest(ports, { minPosition, signal: gone });
+        try {
+          const headers = new HeaderMap();
+          for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value));
+          const answer = await apollo.executeHTTPGraphQLRequest({
+            httpGraphQLRequest: { method: request.method ?? 'GET', headers, search: url.search, body },
+            context: async () => context,
+          });
+          if (answer.body.kind !== 'complete') throw new Error('An answer in parts was not asked for.');
+          return { status: answer.status ?? 200, headers: Object.fromEntries(answer.headers), body: answer.body.string };
+        } finally {
+          end();
+        }
+      } catch (error) {
+        return json(error instanceof HelixError ? error.status : 500, { errors: [formatError(error, logger)] });
+      }
+    },
+    stop: () => apollo.stop(),
+  };
+}
+
+function parsed(text: string | null): unknown {
+  if (text === null) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // Apollo says so itself
+  }
+}

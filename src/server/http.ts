@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { formatError } from './format-error.ts';
+import type { Endpoint } from './graphql-endpoint.ts';
+import { json, send } from './reply.ts';
+
+interface Routes {
+  readonly graphql: Endpoint;
+  explorer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Whether requests are still taken. */
+  isReady(): boolean;
+  readonly logger: Logger;
+}
+
+/** Everything that is answered over HTTP. */
+export function router({ graphql, explorer, isReady, logger }: Routes): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    route(request, response).catch((error: unknown) => {
+      const errors = [formatError(error, logger)];
+      if (response.headersSent) response.destroy();
+      else void send(request, response, json(500, { errors }));
+    });
+  };
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    switch (url.pathname) {
+      case '/graphql': {
+        const gone = new AbortController();
+        response.once('close', () => {
+          if (!response.writableFinished) gone.abort();
+        });
+        return send(request, response, await graphql.answer(request, url, gone.signal));
+      }
+      case '/live':
+        return send(request, response, json(200, { status: 'live' }));
+      case '/ready':
+        return send(request, response, isReady() ? json(200, { status: 'ready' }) : json(503, { status: 'stopping' }));
+      case '/explorer':
+        return explorer(request, response);
+      case '/':
+        response.writeHead(302, { location: '/explorer' }).end();
+        return;
+      default:
+        return send(request, response, json(404, { errors: [{ message: 'There is nothing here.', extensions: { code: 'NOT_FOUND', retryable: false } }] }));
+    }
+  }
+}
