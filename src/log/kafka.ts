@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ExponentialBackoff, handleAll, retry } from 'cockatiel';
 import type { Admin } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import { HelixError } from '../errors.ts';
@@ -17,6 +18,8 @@ export interface KafkaLogOptions {
 }
 
 const READ_TIMEOUT_MS = 30_000;
+/** kafkajs gives up at once on a partition that has no leader yet, as just after its creation or a broker's restart. */
+const patiently = retry(handleAll, { maxAttempts: 5, backoff: new ExponentialBackoff({ initialDelay: 100, maxDelay: 1000 }) });
 
 /** The log on Kafka, by kafkajs. Connects when it is first used. */
 export function kafkaLog({ kafka: config, clientId, epochs, log }: KafkaLogOptions): EventLog {
@@ -102,17 +105,16 @@ export function kafkaLog({ kafka: config, clientId, epochs, log }: KafkaLogOptio
 
   async function ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
     try {
-      admin ??= (async () => {
-        const fresh = kafka.admin({ retry: { retries: 8 } });
-        await fresh.connect();
-        return fresh;
-      })();
-      return await question(await admin);
+      return await patiently.execute(async () => question(await (admin ??= connected())));
     } catch (cause) {
-      const broken = admin;
-      admin = undefined;
-      void broken?.then((a) => a.disconnect()).catch(() => {});
       throw new HelixError('LOG_UNAVAILABLE', 'Kafka did not answer.', { cause });
     }
+  }
+
+  function connected(): Promise<Admin> {
+    const fresh = kafka.admin({ retry: { retries: 3 } });
+    const connecting = fresh.connect().then(() => fresh);
+    connecting.catch(() => { admin = undefined; });
+    return connecting;
   }
 }

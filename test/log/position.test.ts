@@ -30,7 +30,7 @@ describe(`positions (seed ${SEED})`, () => {
   it('begin before everything', () => {
     expect(covers(EMPTY, after({ topic: 't', partition: 3, epoch: 0, offset: 0n }))).toBe(false);
     expect(covers(after({ topic: 't', partition: 3, epoch: 0, offset: 7n }), after({ topic: 't', partition: 3, epoch: 0, offset: 6n }))).toBe(true);
-    expect(partitionOf('a/b/12')).toEqual({ topic: 'a/b', partition: 12 });
+    expect(partitionOf(topicPartition('a/b', 12))).toEqual({ topic: 'a/b', partition: 12 });
   });
 
   it('come back from their opaque text, for their tenant and key only', () => {
