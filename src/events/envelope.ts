@@ -19,7 +19,8 @@ const DEEPEST = 4;
  * @throws HelixError EVENT_INVALID when there is no JSON object inside
  */
 export function openEnvelope(value: Buffer | null): Opened {
-  let event = parse(value, 'value');
+  if (value === null) return refuse('value', 'a JSON object', null);
+  let event = parse(value, 'value', 'a JSON object');
   let type: string | undefined;
   let at: number | undefined;
   for (let depth = 0; depth < DEEPEST; depth++) {
@@ -27,7 +28,7 @@ export function openEnvelope(value: Buffer | null): Opened {
     if (field === undefined) return { event, type, at };
     type = event.text('type') ?? type;
     at = event.time('timestamp') ?? at;
-    event = parse(Buffer.from(event.text(field)!, 'base64'), field);
+    event = parse(Buffer.from(String(event.object[field]), 'base64'), field, 'base64 of a JSON object');
   }
   return refuse('payload', `at most ${DEEPEST} envelopes`, 'more');
 }
@@ -38,15 +39,14 @@ function envelopeField({ object }: Fields): 'payload' | 'data' | undefined {
   return typeof object['data'] === 'string' && typeof object['type'] === 'string' ? 'data' : undefined;
 }
 
-function parse(bytes: Buffer | null, field: string): Fields {
-  if (bytes === null || bytes.length === 0) return refuse(field, 'a JSON object', bytes === null ? null : '');
+function parse(bytes: Buffer, field: string, expected: string): Fields {
   const text = bytes.toString('utf8');
   let value: unknown;
   try {
     value = parseJson(text);
   } catch {
-    return refuse(field, field === 'value' ? 'a JSON object' : 'base64 of a JSON object', text);
+    return refuse(field, expected, text);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(field, 'a JSON object', value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(field, expected, value);
   return new Fields(value as Record<string, unknown>);
 }
