@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { startRole, type RunningRole } from '../../src/app.ts';
+import { readConfig, type Config } from '../../src/config.ts';
+
+export interface Answer<Data> {
+  readonly data: Data;
+  readonly errors?: readonly { message: string; path?: readonly (string | number)[]; extensions: { code: string } & Record<string, unknown> }[];
+  readonly extensions: { freshness?: Record<string, { position: string; lagMs: number }> } & Record<string, unknown>;
+}
+
+export interface TestApi {
+  readonly url: string;
+  readonly tenant: string;
+  readonly config: Config;
+  /** Sends an operation; `minPosition` makes it read what was written up to there. */
+  query<Data = Record<string, any>>(query: string, variables?: Record<string, unknown>, options?: { minPosition?: string }): Promise<Answer<Data>>;
+  stop(): Promise<void>;
+}
+
+/** The configuration of the run's engines. */
+export function testConfig(tenant: string, env: Record<string, string> = {}): Config {
+  return readConfig({
+    HOST: '127.0.0.1',
+    PORT: '0',
+    KAFKA_BROKERS: inject('kafkaBrokers').join(','),
+    NEO4J_URI: inject('neo4jUrl'),
+    CLICKHOUSE_URL: inject('clickhouseUrl'),
+    HELIXGRAPH_POSITION_KEY: inject('positionKey'),
+    HELIXGRAPH_TENANT: tenant,
+    HELIXGRAPH_LOG_LEVEL: 'fatal',
+    ...env,
+  });
+}
+
+/** An API of a tenant's own on the run's engines; the run's projector serves it. */
+export async function startApi(tenant: string = randomUUID(), env: Record<string, string> = {}): Promise<TestApi> {
+  const config = testConfig(tenant, env);
+  const role: RunningRole = await startRole(config, 'api');
+  const url = role.url!;
+  return {
+    url,
+    tenant,
+    config,
+    async query(query, variables, { minPosition } = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables, ...(minPosition === undefined ? {} : { extensions: { minPosition } }) }),
+      });
+      return (await response.json()) as never;
+    },
+    stop: () => role.stop(),
+  };
+}
