@@ -10,7 +10,7 @@ export class DescribeEntityInput extends EventInput {
   @Field(() => String, { description: 'What it is called.' }) name!: string;
   @Field(() => String, { description: 'What kind of thing it is, e.g. PERSON, TECH, ORG, CONCEPT.' }) type!: string;
   @Field(() => String, { nullable: true, description: 'What to say about it.' }) value?: string | null;
-  @Field(() => [String], { defaultValue: [], description: 'Other names.' }) aliases!: string[];
+  @Field(() => [String], { nullable: true, description: 'Other names.' }) aliases?: string[] | null;
   @Field(() => Float, { nullable: true, description: 'How sure it is that it is one: 0 to 1.' }) confidence?: number | null;
   @Field(() => Float, { nullable: true, description: 'How much it matters: 0 to 1.' }) importance?: number | null;
   @Field(() => ID, { nullable: true, description: 'The conversation that mentions it.' }) conversationId?: string | null;
@@ -55,12 +55,12 @@ export class EntityMutations {
     checkId('conversationId', input.conversationId);
     const occurrence = occurrenceOf(input, context);
     const id = input.entityId ?? occurrence.id;
-    const { name, type, aliases } = input;
+    const { name, type } = input;
     return append(
       {
         kind: 'entity.described', ...occurrence, conversationId: input.conversationId ?? undefined,
         entity: {
-          id, name, type, aliases, properties: {},
+          id, name, type, aliases: input.aliases ?? [], properties: {},
           value: input.value ?? undefined, confidence: input.confidence ?? undefined, importance: input.importance ?? undefined,
         },
       },

@@ -31,9 +31,9 @@ class MemoryStateInput extends EventInput {
   @Field(() => MemoryType, { nullable: true, description: 'What kind of memory it is.' }) type?: keyof typeof MemoryType | null;
   @Field(() => String, { nullable: true, description: 'A finer kind.' }) category?: string | null;
   @Field(() => Float, { nullable: true, description: 'How much it matters: 0 to 1.' }) importance?: number | null;
-  @Field(() => [String], { defaultValue: [], description: 'Labels.' }) tags!: string[];
+  @Field(() => [String], { nullable: true, description: 'Labels.' }) tags?: string[] | null;
   @Field(() => [SubjectInput], { nullable: true, description: 'What it is about.' }) about?: SubjectInput[] | null;
-  @Field(() => [ID], { defaultValue: [], description: 'The messages that it comes from.' }) sourceIds!: string[];
+  @Field(() => [ID], { nullable: true, description: 'The messages that it comes from.' }) sourceIds?: string[] | null;
   @Field(() => ID, { nullable: true, description: 'The conversation that it comes from.' }) conversationId?: string | null;
   @Field(() => ID, { nullable: true, description: 'The session it is written in.' }) sessionId?: string | null;
   @Field(() => DateTime, { nullable: true, description: 'When it stops being valid.' }) expiresAt?: string | null;
@@ -87,12 +87,12 @@ function versioned(occurrence: Occurrence): Occurrence {
 }
 
 function stateOf(input: MemoryStateInput): Omit<MemoryRemembered, 'kind' | 'memoryId' | keyof Occurrence> {
-  const about = input.about ?? [];
+  const { about, sourceIds, tags } = { about: input.about ?? [], sourceIds: input.sourceIds ?? [], tags: input.tags ?? [] };
   checkId('userId', input.userId);
   checkText('content', input.content);
   checkFraction('importance', input.importance);
   checkId('conversationId', input.conversationId);
-  input.sourceIds.forEach((id, i) => checkId(`sourceIds[${i}]`, id));
+  sourceIds.forEach((id, i) => checkId(`sourceIds[${i}]`, id));
   about.forEach(({ id, name, type }, i) => {
     checkId(`about[${i}].id`, id);
     checkText(`about[${i}].name`, name);
@@ -106,11 +106,11 @@ function stateOf(input: MemoryStateInput): Omit<MemoryRemembered, 'kind' | 'memo
     type: input.type ?? undefined,
     category: input.category ?? undefined,
     importance: input.importance ?? undefined,
-    tags: input.tags,
+    tags,
     metadata: {},
     entities: about.map(({ id, name, type }) => ({ id, name, type, aliases: [], properties: {} })),
     relations: [],
-    sourceMessageIds: input.sourceIds,
+    sourceMessageIds: sourceIds,
     clock: {},
     expiresAt: input.expiresAt ? millisOf('expiresAt', input.expiresAt) : undefined,
   };

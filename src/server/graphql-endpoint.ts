@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { HelixError } from '../errors.ts';
 import type { RequestContext } from '../request/context.ts';
+import { MIN_POSITION_HEADER, minPositionOf } from '../request/min-position.ts';
 import type { RequestPorts } from '../request/ports.ts';
 import { openRequest } from '../request/request.ts';
 import { readJson } from './body.ts';
@@ -12,7 +13,6 @@ import type { Documents } from './documents.ts';
 import type { Executor } from './execute.ts';
 import { formatError } from './format-error.ts';
 import { limits } from './guard.ts';
-import { MIN_POSITION_HEADER, minPositionOf } from './min-position.ts';
 import { json, type Reply } from './reply.ts';
 
 export interface Endpoint {
@@ -63,8 +63,7 @@ export async function graphqlEndpoint({ schema, executor, documents, ports, logg
       try {
         const body = request.method === 'POST' ? await readJson(request) : undefined;
         const extensions = body ? (body as Record<string, unknown>)['extensions'] : parsed(url.searchParams.get('extensions'));
-        const header = request.headers[MIN_POSITION_HEADER];
-        const minPosition = minPositionOf(extensions, typeof header === 'string' ? header : undefined, ports);
+        const minPosition = minPositionOf(extensions, request.headers[MIN_POSITION_HEADER], ports);
         const { context, end } = openRequest(ports, { minPosition, signal: gone });
         try {
           const headers = new HeaderMap();

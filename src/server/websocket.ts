@@ -5,6 +5,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { RequestContext } from '../request/context.ts';
+import { minPositionOf } from '../request/min-position.ts';
 import { openEvent } from '../request/open-event.ts';
 import type { RequestPorts } from '../request/ports.ts';
 import { openRequest } from '../request/request.ts';
@@ -13,7 +14,6 @@ import type { Documents } from './documents.ts';
 import type { Executor } from './execute.ts';
 import { formatError } from './format-error.ts';
 import { limits } from './guard.ts';
-import { minPositionOf } from './min-position.ts';
 
 interface WebSocketOptions {
   readonly server: Server;

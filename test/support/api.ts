@@ -14,7 +14,7 @@ export interface TestApi {
   readonly tenant: string;
   readonly config: Config;
   /** Sends an operation; `minPosition` makes it read what was written up to there. */
-  query<Data = Record<string, any>>(query: string, variables?: Record<string, unknown>, options?: { minPosition?: string }): Promise<Answer<Data>>;
+  query<Data = Record<string, any>>(query: string, variables?: Record<string, unknown>, options?: { minPosition?: string | readonly string[] }): Promise<Answer<Data>>;
   stop(): Promise<void>;
 }
 

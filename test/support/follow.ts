@@ -1,0 +1,14 @@
+import { createClient, type Client } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import type { Answer, TestApi } from './api.ts';
+
+/** A WebSocket client of an API. */
+export function webSocketClient({ url }: Pick<TestApi, 'url'>): Client {
+  return createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 });
+}
+
+/** The answers to one operation over WebSocket. */
+export function follow(client: Client, query: string, variables: Record<string, unknown> = {}, minPosition?: string | readonly string[]): AsyncIterableIterator<Answer<Record<string, any>>> {
+  const extensions = minPosition === undefined ? undefined : { minPosition };
+  return client.iterate({ query, variables, extensions }) as never;
+}
