@@ -31,7 +31,7 @@ export interface Projection {
   readonly name: 'graph' | 'analytics';
   /** The topics whose records it applies. */
   readonly topics: readonly string[];
-  /** How many slices' worth of work it takes side by side; each lane owns whole partitions. */
+  /** How many batches it takes side by side; each is of whole partitions. */
   readonly lanes: number;
   /** At most so many records in one `apply`. */
   readonly maxBatch: number;

@@ -78,10 +78,22 @@ export function runProjection(options: RunOptions): Running {
     return offsets;
   }
 
+  /** Partitions are shared out to lanes, which write side by side; within a lane, and so within a partition, batches keep their order. */
   async function handle(fetched: ReadonlyMap<TopicPartition, readonly LogRecord[]>): Promise<void> {
+    const shares = Array.from({ length: projection.lanes }, () => ({ size: 0, partitions: [] as [TopicPartition, readonly LogRecord[]][] }));
+    for (const entry of [...fetched].sort(([, a], [, b]) => b.length - a.length)) {
+      const least = shares.reduce((a, b) => (b.size < a.size ? b : a));
+      least.partitions.push(entry);
+      least.size += entry[1].length;
+    }
+    const results = await Promise.allSettled(shares.map(({ partitions }) => handleShare(partitions)));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+
+  async function handleShare(partitions: readonly (readonly [TopicPartition, readonly LogRecord[]])[]): Promise<void> {
     let slices: Slice[] = [];
     let size = 0;
-    for (const [key, records] of fetched) {
+    for (const [key, records] of partitions) {
       const lane = lanes.get(key);
       if (!lane) continue;
       const fresh = records.filter((record) => record.offset >= lane.next);
