@@ -22,8 +22,9 @@ export function kafkaClient(config: KafkaConfig, clientId: string, log: LogLine)
     authenticationTimeout: 5000,
     requestTimeout: 10_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 60, factor: 0.2, multiplier: 1.5 },
-    logLevel: logLevel.WARN,
-    logCreator: () => ({ level, log: { message, ...facts } }) => log(levels[level] ?? 'debug', message, facts),
+    logLevel: logLevel.ERROR,
+    // What kafkajs calls an error it mostly tries again; what stays one is thrown.
+    logCreator: () => ({ log: { message, ...facts } }) => log('debug', message, facts),
     socketFactory({ host, port, ssl, onConnect }) {
       const socket = ssl ? tls.connect({ host, port, servername: net.isIP(host) ? '' : host, ...ssl }, onConnect) : net.connect({ host, port }, onConnect);
       socket.setKeepAlive(true, KEEP_ALIVE_MS);
@@ -32,10 +33,3 @@ export function kafkaClient(config: KafkaConfig, clientId: string, log: LogLine)
     },
   });
 }
-
-const levels: Readonly<Record<number, 'error' | 'warn' | 'info' | 'debug'>> = {
-  [logLevel.ERROR]: 'error',
-  [logLevel.WARN]: 'warn',
-  [logLevel.INFO]: 'info',
-  [logLevel.DEBUG]: 'debug',
-};
