@@ -109,5 +109,5 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 /** A URL without its password, fit to be shown. */
 export function redact(text: string): string {
-  return text.replace(/\/\/([^/@:]*):[^/@]*@/, '//$1:***@');
+  return text.replace(/\/\/([^/@:]*):[^/]*@/, '//$1:***@');
 }
