@@ -15,19 +15,17 @@ const REFUSALS: ReadonlySet<unknown> = new Set([
 export function formatError(error: unknown, logger: Logger): GraphQLFormattedError {
   const { locations, path } = error instanceof GraphQLError ? error : {};
   const place = { ...(locations && { locations }), ...(path && { path }) };
-  const cause = causeOf(error);
+  const chain = chainOf(error);
+  const cause = chain.at(-1);
   if (cause instanceof HelixError && cause.visible) return { message: cause.message, ...place, extensions: cause.extensions };
-  if (cause instanceof GraphQLError && REFUSALS.has(cause.extensions['code'])) {
-    return { message: cause.message, ...place, extensions: { code: cause.extensions['code'], retryable: false } };
-  }
+  const refusal = cause instanceof GraphQLError && chain.find((one) => one instanceof GraphQLError && REFUSALS.has(one.extensions['code']));
+  if (refusal instanceof GraphQLError) return { message: refusal.message, ...place, extensions: { code: refusal.extensions['code'], retryable: false } };
   const errorId = randomUUID();
   logger.error({ errorId, err: cause, path }, 'An operation failed.');
   return { message: 'Internal server error.', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false, errorId } };
 }
 
-/** The error at the bottom: executors and the graph library wrap what was thrown. */
-function causeOf(error: unknown): unknown {
-  let cause = error;
-  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
-  return cause;
+/** The errors within each other: executors, Apollo and the graph library wrap what was thrown. */
+function chainOf(error: unknown): readonly unknown[] {
+  return error instanceof GraphQLError && error.originalError ? [error, ...chainOf(error.originalError)] : [error];
 }
