@@ -1,8 +1,9 @@
 import { Arg, Ctx, Field, ID, InputType, Int, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../request/context.ts';
 import { Appended, EventInput, append, occurrenceOf } from './appended.ts';
-import { checkId, checkNotNegative, checkText } from './check.ts';
+import { check, checkId, checkNotNegative, checkText } from './check.ts';
 import { Role, type RoleValue } from './role.ts';
+import { SubjectInput, subjectsOf } from './subject.ts';
 
 @InputType({ description: 'A conversation that begins.' })
 export class StartConversationInput extends EventInput {
@@ -38,6 +39,13 @@ export class UpdateMessageInput extends EventInput {
 export class DeleteMessageInput extends EventInput {
   @Field(() => ID, { description: 'The conversation it is in.' }) conversationId!: string;
   @Field(() => ID, { description: 'The message.' }) messageId!: string;
+}
+
+@InputType({ description: 'Entities that a conversation, or one message of it, mentions.' })
+export class MentionEntitiesInput extends EventInput {
+  @Field(() => ID, { description: 'The conversation.' }) conversationId!: string;
+  @Field(() => ID, { nullable: true, description: 'The message that mentions them.' }) messageId?: string | null;
+  @Field(() => [SubjectInput], { description: 'The entities.' }) entities!: SubjectInput[];
 }
 
 @InputType({ description: 'A conversation that ends.' })
@@ -103,6 +111,19 @@ export class ConversationMutations {
     checkId('messageId', input.messageId);
     const { conversationId, messageId } = input;
     return append({ kind: 'message.deleted', ...occurrenceOf(input, context), conversationId, messageId }, messageId, context);
+  }
+
+  @Mutation(() => Appended, { nullable: true, description: 'Notes which entities a conversation mentions.' })
+  mentionEntities(@Arg('input', () => MentionEntitiesInput, { description: 'The entities, and where.' }) input: MentionEntitiesInput, @Ctx() context: RequestContext) {
+    const { conversationId, messageId, entities } = input;
+    checkId('conversationId', conversationId);
+    checkId('messageId', messageId);
+    check(entities.length > 0, 'entities', 'at least one', entities);
+    return append(
+      { kind: 'entities.mentioned', ...occurrenceOf(input, context), conversationId, messageId: messageId ?? undefined, entities: subjectsOf(entities, 'entities') },
+      conversationId,
+      context,
+    );
   }
 
   @Mutation(() => Appended, { nullable: true, description: 'Completes a conversation.' })

@@ -100,7 +100,8 @@ export class NeighbourResolver {
 @Resolver(() => Path)
 export class PathResolver {
   @FieldResolver(() => [EntityRef], { nullable: true, description: 'The entities along it, both ends among them.' })
-  entities(@Root() { entityIds }: Path, @Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo) {
-    return Promise.all(entityIds.map((id) => fromGraph('Entity', id, context, info)));
+  async entities(@Root() { entityIds }: Path, @Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo) {
+    const entities = await Promise.all(entityIds.map((id) => fromGraph('Entity', id, context, info)));
+    return entities.filter((entity) => entity !== null);
   }
 }

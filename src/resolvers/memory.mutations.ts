@@ -4,6 +4,7 @@ import type { RequestContext } from '../request/context.ts';
 import { Appended, EventInput, append, occurrenceOf, type Occurrence } from './appended.ts';
 import { checkFraction, checkId, checkText } from './check.ts';
 import { DateTime, millisOf } from './scalars.ts';
+import { SubjectInput, subjectsOf } from './subject.ts';
 
 const MemoryType = { episodic: 'episodic', semantic: 'semantic', procedural: 'procedural', working: 'working' } as const;
 registerEnumType(MemoryType, {
@@ -16,13 +17,6 @@ registerEnumType(MemoryType, {
     working: { description: 'What matters for now.' },
   },
 });
-
-@InputType({ description: 'An entity that a memory is about.' })
-export class SubjectInput {
-  @Field(() => ID, { description: 'Its identity.' }) id!: string;
-  @Field(() => String, { description: 'What it is called.' }) name!: string;
-  @Field(() => String, { description: 'What kind of thing it is.' }) type!: string;
-}
 
 @InputType()
 class MemoryStateInput extends EventInput {
@@ -87,17 +81,12 @@ function versioned(occurrence: Occurrence): Occurrence {
 }
 
 function stateOf(input: MemoryStateInput): Omit<MemoryRemembered, 'kind' | 'memoryId' | keyof Occurrence> {
-  const { about, sourceIds, tags } = { about: input.about ?? [], sourceIds: input.sourceIds ?? [], tags: input.tags ?? [] };
+  const sourceIds = input.sourceIds ?? [];
   checkId('userId', input.userId);
   checkText('content', input.content);
   checkFraction('importance', input.importance);
   checkId('conversationId', input.conversationId);
   sourceIds.forEach((id, i) => checkId(`sourceIds[${i}]`, id));
-  about.forEach(({ id, name, type }, i) => {
-    checkId(`about[${i}].id`, id);
-    checkText(`about[${i}].name`, name);
-    checkText(`about[${i}].type`, type);
-  });
   return {
     content: input.content,
     userId: input.userId ?? undefined,
@@ -106,9 +95,9 @@ function stateOf(input: MemoryStateInput): Omit<MemoryRemembered, 'kind' | 'memo
     type: input.type ?? undefined,
     category: input.category ?? undefined,
     importance: input.importance ?? undefined,
-    tags,
+    tags: input.tags ?? [],
     metadata: {},
-    entities: about.map(({ id, name, type }) => ({ id, name, type, aliases: [], properties: {} })),
+    entities: subjectsOf(input.about ?? [], 'about'),
     relations: [],
     sourceMessageIds: sourceIds,
     clock: {},

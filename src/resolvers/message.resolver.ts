@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, Field, FieldResolver, ID, Info, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../request/context.ts';
-import { ConversationRef } from './graph-types.ts';
+import { ConversationRef, EntityRef } from './graph-types.ts';
 import { Role, type RoleValue } from './role.ts';
 import { DateTime, isoOf } from './scalars.ts';
 import { fromGraph } from './way-back.ts';
@@ -47,5 +47,13 @@ export class MessageResolver {
   @FieldResolver(() => ConversationRef, { nullable: true, description: 'The conversation it was said in.' })
   conversation(@Root() { conversationId }: Message, @Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo) {
     return fromGraph('Conversation', conversationId, context, info);
+  }
+
+  @FieldResolver(() => [EntityRef], { nullable: true, description: 'The entities that it mentions, where its producer said of which message they are.' })
+  async mentions(@Root() { id }: Message, @Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo) {
+    const { analytics, loaders, tenant } = context;
+    const entityIds = await loaders.load('mentionedIn', id, (ids: readonly string[]) => analytics.mentionedIn(tenant, ids));
+    const entities = await Promise.all(entityIds.map((entityId) => fromGraph('Entity', entityId, context, info)));
+    return entities.filter((entity) => entity !== null);
   }
 }

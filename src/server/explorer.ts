@@ -15,17 +15,17 @@ export interface Example {
 }
 
 /**
- * The named operations that come with the program, by file name.
- * @param values for their variables, by the variable's name; an operation that needs one that is not there keeps its own default
+ * The named operations that come with the program, as far as they work without anything to fill in.
+ * @param values for their variables, by the variable's name
  */
 export function exampleOperations(values: Readonly<Record<string, unknown>>): readonly Example[] {
   const files = readdirSync(OPERATIONS).filter((name) => name.endsWith('.graphql')).sort();
-  return files.map((file) => {
+  return files.flatMap((file) => {
     const query = readFileSync(new URL(file, OPERATIONS), 'utf8');
-    const names = parse(query).definitions.flatMap((definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION ? (definition.variableDefinitions ?? []).map((d) => d.variable.name.value) : [],
-    );
-    return { query, variables: Object.fromEntries(names.filter((name) => name in values).map((name) => [name, values[name]])) };
+    const variables = parse(query).definitions.flatMap((definition) => (definition.kind === Kind.OPERATION_DEFINITION ? definition.variableDefinitions ?? [] : []));
+    const isFilled = variables.every(({ variable, type, defaultValue }) => type.kind !== Kind.NON_NULL_TYPE || defaultValue !== undefined || variable.name.value in values);
+    const filled = variables.map(({ variable }) => variable.name.value).filter((name) => name in values);
+    return isFilled ? [{ query, variables: Object.fromEntries(filled.map((name) => [name, values[name]])) }] : [];
   });
 }
 

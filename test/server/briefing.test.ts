@@ -22,6 +22,7 @@ beforeAll(async () => {
     ['describeEntity', { entityId: kafka, name: 'Kafka', type: 'TECH', importance: 0.9, conversationId }],
     ['describeEntity', { entityId: neo4j, name: 'Neo4j', type: 'TECH', importance: 0.7, conversationId }],
     ['linkEntities', { sourceId: kafka, targetId: neo4j, type: 'FEEDS', strength: 0.8 }],
+    ['mentionEntities', { conversationId, messageId, entities: [{ id: kafka, name: 'Kafka', type: 'TECH' }] }],
     ['remember', { userId: 'ada', content: 'Ada prefers logs.', importance: 0.6, about: [{ id: kafka, name: 'Kafka', type: 'TECH' }], sourceIds: [messageId], conversationId }],
     ['startDebate', { debateId: 'd1', topic: 'Kafka or not', conversationId, participants: [{ provider: 'openai', model: 'gpt-4o', position: 'for' }] }],
     ['recordRound', { debateId: 'd1', conversationId, round: 1, provider: 'openai', model: 'gpt-4o', position: 'for', confidence: 0.8, response: 'Yes.' }],
