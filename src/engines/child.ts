@@ -41,7 +41,7 @@ export async function startChild(options: ChildOptions): Promise<Engine> {
     detached: true,
     stdio: options.tethered ? ['ignore', log.fd, log.fd, 'ipc'] : ['ignore', log.fd, log.fd],
   });
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const spawned = new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   spawned.catch(() => undefined); // awaited below
   await log.close();
@@ -50,10 +50,11 @@ export async function startChild(options: ChildOptions): Promise<Engine> {
   const abandon = () => child.kill('SIGKILL');
   process.once('exit', abandon);
   let running = true;
-  void exited.then(async () => {
+  const exited = ended.then(async (code) => {
     running = false;
     process.removeListener('exit', abandon);
     await rm(pidFile, { force: true });
+    return code;
   });
 
   const stop = async () => {

@@ -12,9 +12,9 @@ const CALL_THREADS = 16;
  * The ClickHouse engine with what a folder holds, in a child that speaks its HTTP protocol on 127.0.0.1.
  * @throws HelixError START_FAILED
  */
-export async function startClickHouse({ folder, log }: EngineOptions): Promise<Engine> {
+export async function startClickHouse({ folder, log, again }: EngineOptions): Promise<Engine> {
   if (await endOrphan(folder)) log('Ended the ClickHouse of an earlier start');
-  const { http } = await keptPorts(folder, ['http']);
+  const { http } = await keptPorts(folder, ['http'], { firm: again });
   const url = `http://127.0.0.1:${http}`;
   return startChild({
     name: 'ClickHouse',

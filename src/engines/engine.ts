@@ -22,4 +22,6 @@ export interface EngineOptions {
    * benchmarks and big data. ClickHouse has one size.
    */
   readonly size?: 'small' | 'large';
+  /** Its clients know its address already: another will not do. */
+  readonly again?: boolean;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ClickHouseConfig, Config, KafkaConfig, Neo4jConfig } from '../config.ts';
 import { startClickHouse } from './clickhouse.ts';
 import type { Engine, EngineOptions } from './engine.ts';
+import { keepRunning, type KeptEngine } from './keep-running.ts';
 import { startKafka } from './kafka.ts';
 import { startNeo4j } from './neo4j.ts';
 
@@ -14,8 +15,8 @@ export interface EngineAddresses {
 
 export interface RunningEngines {
   readonly addresses: EngineAddresses;
-  /** Those that were started here. */
-  readonly engines: readonly Engine[];
+  /** The processes of the moment of those that were started here. */
+  engines(): readonly Engine[];
   stop(): Promise<void>;
 }
 
@@ -25,41 +26,30 @@ export interface StartEnginesOptions {
   readonly size?: EngineOptions['size'];
 }
 
-const REVIVE_AFTER_MS = 500;
-
 /**
  * Starts, side by side, each engine that the configuration gives no address for, and starts again one that dies.
  * @throws HelixError START_FAILED; what had been started is stopped then
  */
 export async function startEngines(config: Pick<Config, 'dataFolder' | 'kafka' | 'neo4j' | 'clickhouse'>, options: StartEnginesOptions): Promise<RunningEngines> {
-  const running = new Map<string, Engine>();
-  let stopping = false;
+  const { log, onReady, size } = options;
+  const running: KeptEngine[] = [];
 
-  const start = async (name: string, launch: (options: EngineOptions) => Promise<Engine>): Promise<string> => {
-    const began = performance.now();
-    const engine = await launch({ folder: join(config.dataFolder, name), log: options.log, size: options.size });
-    running.set(name, engine);
-    options.onReady(engine.name, performance.now() - began);
-    void engine.exited.then(() => revive(name, engine, launch));
-    return engine.url;
+  const own = async (name: string, launch: (options: EngineOptions) => Promise<Engine>): Promise<string> => {
+    const kept = await keepRunning(async (again) => {
+      const began = performance.now();
+      const engine = await launch({ folder: join(config.dataFolder, name), log, size, again });
+      onReady(engine.name, performance.now() - began);
+      return engine;
+    }, log);
+    running.push(kept);
+    return kept.current().url;
   };
-  const revive = async (name: string, dead: Engine, launch: (options: EngineOptions) => Promise<Engine>): Promise<void> => {
-    running.delete(name);
-    if (stopping) return;
-    options.log(`! ${dead.name} ended; it is started again.`);
-    await new Promise((resolve) => setTimeout(resolve, REVIVE_AFTER_MS));
-    if (stopping) return;
-    await start(name, launch).catch((error: Error) => options.log(`! ${error.message}`));
-  };
-  const stop = async () => {
-    stopping = true;
-    await Promise.all([...running.values()].map((engine) => engine.stop()));
-  };
+  const stop = async () => void (await Promise.all(running.map((engine) => engine.stop())));
 
   const [kafka, neo4j, clickhouse] = await Promise.allSettled([
-    config.kafka ?? start('kafka', startKafka).then((address): KafkaConfig => ({ brokers: [address], tls: false })),
-    config.neo4j ?? start('neo4j', startNeo4j).then((url): Neo4jConfig => ({ url, database: 'neo4j' })),
-    config.clickhouse ?? start('clickhouse', startClickHouse).then((url): ClickHouseConfig => ({ url, database: 'helixgraph' })),
+    config.kafka ?? own('kafka', startKafka).then((address): KafkaConfig => ({ brokers: [address], tls: false })),
+    config.neo4j ?? own('neo4j', startNeo4j).then((url): Neo4jConfig => ({ url, database: 'neo4j' })),
+    config.clickhouse ?? own('clickhouse', startClickHouse).then((url): ClickHouseConfig => ({ url, database: 'helixgraph' })),
   ]);
   if (kafka.status === 'rejected' || neo4j.status === 'rejected' || clickhouse.status === 'rejected') {
     await stop();
@@ -67,7 +57,7 @@ export async function startEngines(config: Pick<Config, 'dataFolder' | 'kafka' |
   }
   return {
     addresses: { kafka: kafka.value, neo4j: neo4j.value, clickhouse: clickhouse.value },
-    engines: [...running.values()],
+    engines: () => running.map((engine) => engine.current()),
     stop,
   };
 }

@@ -22,14 +22,14 @@ const JVM = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xms64m'];
  * One KRaft node with what a folder holds, on 127.0.0.1.
  * @throws HelixError START_FAILED
  */
-export async function startKafka({ folder, log, size = 'small' }: EngineOptions): Promise<KafkaEngine> {
+export async function startKafka({ folder, log, size = 'small', again }: EngineOptions): Promise<KafkaEngine> {
   await checkJava();
   const jars = await resolveJars('kafka', { log });
   const data = join(folder, 'data');
   await mkdir(data, { recursive: true });
   if (await endOrphan(folder)) log('Ended the Kafka of an earlier start');
 
-  const { broker, controller } = await keptPorts(folder, ['broker', 'controller']);
+  const { broker, controller } = await keptPorts(folder, ['broker', 'controller'], { firm: again });
   const properties = join(folder, 'server.properties');
   const logging = join(folder, 'log4j2.xml');
   await writeFile(properties, serverProperties(data, broker, controller));

@@ -17,12 +17,12 @@ const OPENED = ['java.nio', 'java.io', 'sun.nio.ch'].map((name) => `--add-opens=
  * Neo4j with APOC on what a folder holds, speaking Bolt on 127.0.0.1 without a password.
  * @throws HelixError START_FAILED
  */
-export async function startNeo4j({ folder, log, size = 'small' }: EngineOptions): Promise<Engine> {
+export async function startNeo4j({ folder, log, size = 'small', again }: EngineOptions): Promise<Engine> {
   await checkJava();
   const jars = await resolveJars('neo4j', { log });
   if (await endOrphan(folder)) log('Ended the Neo4j of an earlier start');
 
-  const { bolt } = await keptPorts(folder, ['bolt']);
+  const { bolt } = await keptPorts(folder, ['bolt'], { firm: again });
   await writeHome(folder, jars, bolt);
   const url = `bolt://127.0.0.1:${bolt}`;
   return startChild({
