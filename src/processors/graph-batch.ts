@@ -1,6 +1,5 @@
-import type { Event } from '../events/event.ts';
 import { join } from '../domain/graph/state.ts';
-import { statements } from '../domain/graph/statements.ts';
+import type { Said } from '../domain/graph/teller.ts';
 import type { Kind, Mention, Statement } from '../domain/graph/thing.ts';
 
 /** What a batch says, each thing once, in the order of the keys. */
@@ -15,11 +14,10 @@ export interface MentionSpan extends Omit<Mention, 'at'> {
 }
 
 /** Joins what events say, so that each thing is written once however often the batch speaks of it. */
-export function graphBatch(events: readonly Event[]): GraphBatch {
+export function graphBatch(saids: readonly Said[]): GraphBatch {
   const things = new Map<Kind, Map<string, Statement>>();
   const mentions = new Map<string, MentionSpan>();
-  for (const event of events) {
-    const said = statements(event);
+  for (const said of saids) {
     for (const thing of said.things) {
       const ofKind = things.get(thing.kind) ?? new Map<string, Statement>();
       things.set(thing.kind, ofKind);

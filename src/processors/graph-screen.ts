@@ -1,5 +1,6 @@
-import type { Driver } from 'neo4j-driver';
+import neo4j, { type Driver } from 'neo4j-driver';
 import type { Event } from '../events/event.ts';
+import { BEFORE_ID } from '../domain/graph/rank.ts';
 import { statements } from '../domain/graph/statements.ts';
 import type { Kind, Statement } from '../domain/graph/thing.ts';
 import { graphFailure } from '../sources/graph/failure.ts';
@@ -51,9 +52,9 @@ export function graphScreen({ driver, database }: { driver: Driver; database: st
       const { records } = await driver.executeQuery(
         `UNWIND $rows AS row
          MATCH (n:${baseLabel(kind)} {tenant: row.tenant, id: row.id})
-         WHERE n.eventId = row.eventId AND n.eventHash <> row.eventHash
+         WHERE n.eventHash <> row.eventHash AND substring(n.order, $beforeId) = row.eventId
          RETURN row.i AS i`,
-        { rows },
+        { rows, beforeId: neo4j.int(BEFORE_ID) },
         { database, routing: 'READ' },
       );
       return records.map((record) => Number(record.get('i')));

@@ -1,5 +1,6 @@
 import type { Driver, ManagedTransaction } from 'neo4j-driver';
 import { graphTopics } from '../events/topics.ts';
+import { statements } from '../domain/graph/statements.ts';
 import type { Kind } from '../domain/graph/thing.ts';
 import { writeEntities } from '../sources/graph/entity-writes.ts';
 import { graphFailure } from '../sources/graph/failure.ts';
@@ -45,8 +46,8 @@ export function graphProjection({ driver, database }: GraphProjectionOptions): P
     },
 
     async apply(slices) {
-      const events = slices.flatMap(({ decoded }) => decoded.flatMap(({ outcome }) => ('event' in outcome ? [outcome.event] : [])));
-      const batch = constants.withoutKnown(graphBatch(events));
+      const said = slices.flatMap(({ decoded }) => decoded.flatMap(({ outcome }) => ('event' in outcome ? [statements(outcome.event)] : [])));
+      const batch = constants.withoutKnown(graphBatch(said));
       const writer = session();
       try {
         await answered(() => writer.executeWrite(async (tx) => {

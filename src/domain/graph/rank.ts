@@ -14,6 +14,9 @@ export function said(event: Order): string {
   return RANK.said + orderKey(event);
 }
 
+/** How many characters of an order come before the id of its event. */
+export const BEFORE_ID = said({ version: 0n, at: 0, id: '' }).length;
+
 /** The order of what the event says in passing: the name of an entity in a message, the user of a memory. */
 export function mentioned(event: Order): string {
   return RANK.mentioned + orderKey(event);

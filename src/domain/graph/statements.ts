@@ -4,10 +4,18 @@ import { NOTHING } from './state.ts';
 import { since, tell, type Said, type Teller } from './teller.ts';
 import { fields, given, participantId } from './thing.ts';
 
-/** Reads an event as statements about things. Joining them thing by thing, in any order, gives the graph. */
+const told = new WeakMap<Event, Said>();
+
+/**
+ * Reads an event as statements about things. Joining them thing by thing, in any order, gives the graph.
+ * What an event says is worked out once: it is screened first and applied then.
+ */
 export function statements(event: Event): Said {
+  const known = told.get(event);
+  if (known) return known;
   const teller = tell(event);
   (telling[event.kind] as (event: Event, teller: Teller) => void)(event, teller);
+  told.set(event, teller.said);
   return teller.said;
 }
 

@@ -33,7 +33,7 @@ export function tell(event: Event) {
     },
     /** Which event said it: for telling another event under the same id. */
     provenance(): State {
-      return fields(said(event), { eventId: event.id, eventHash: (hash ??= fingerprint(event)) });
+      return fields(said(event), { eventHash: (hash ??= fingerprint(event)) });
     },
     remove(kind: Kind, id: string): void {
       teller.say(kind, id, { ...NOTHING, removed: said(event) }, teller.provenance());

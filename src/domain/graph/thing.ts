@@ -1,6 +1,6 @@
 import type { Participant } from '../../events/event.ts';
 import { GIVEN } from './rank.ts';
-import { NOTHING, type State, type Value } from './state.ts';
+import { NOTHING, type Register, type State, type Value } from './state.ts';
 
 /** What the graph keeps. A relation is kept as a thing too, so that one that was removed, or that hangs in the air, is known. */
 export type Kind = 'Provider' | 'Model' | 'User' | 'Conversation' | 'Debate' | 'Participant' | 'Entity' | 'Memory' | 'Relation';
@@ -35,7 +35,8 @@ export function statusOf(kind: Kind, state: State): Status {
 
 /** Fields of one order; those without a value say nothing. */
 export function fields(order: string, values: Readonly<Record<string, Value | undefined>>): State {
-  const last = new Map(Object.entries(values).flatMap(([field, value]) => (value === undefined ? [] : [[field, { order, value }] as const])));
+  const last = new Map<string, Register>();
+  for (const field in values) if (values[field] !== undefined) last.set(field, { order, value: values[field] });
   return { ...NOTHING, last };
 }
 

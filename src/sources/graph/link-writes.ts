@@ -102,6 +102,6 @@ export async function writeRelationships(tx: ManagedTransaction, changes: readon
 }
 
 function shown(relation: State): Record<string, unknown> {
-  const { sourceId: _source, targetId: _target, eventId: _event, eventHash: _hash, ...rest } = visible('Relation', relation);
+  const { sourceId: _source, targetId: _target, eventHash: _hash, ...rest } = visible('Relation', relation);
   return rest;
 }

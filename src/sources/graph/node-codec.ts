@@ -61,12 +61,8 @@ export function decode(kind: Kind, properties: Properties): State {
 
 /** What was said of an id that is part of a merge: its node shows what the whole says, or nothing. */
 export function encodeOwn(own: State): Properties {
-  return { own: stateText(own), order: orderOf(own), ...provenance(own) };
-}
-
-function provenance({ last }: State): Properties {
-  const [eventId, eventHash] = [last.get('eventId')?.value, last.get('eventHash')?.value];
-  return eventId === undefined ? {} : { eventId, eventHash };
+  const eventHash = own.last.get('eventHash')?.value;
+  return { own: stateText(own), order: orderOf(own), ...(eventHash !== undefined && { eventHash }) };
 }
 
 function stored(field: string, value: Value): unknown {
