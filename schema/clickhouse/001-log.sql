@@ -3,25 +3,23 @@
 -- What the log held, who said it first, and how far each projection is.
 -- These tables are about the log itself, which all tenants share: their keys begin with its coordinates.
 
--- Every record as it came. `value_base64` carries bytes that JSON cannot; `value` has them as they were.
+-- Every record as it came, byte for byte.
 -- A refused record is here too, with the reason, so that no offset is missing without one.
 CREATE TABLE IF NOT EXISTS archive (
   topic LowCardinality(String),
   partition UInt32,
   epoch UInt32,
-  offset Int64 CODEC(Delta, ZSTD),
+  offset Int64 CODEC(Delta, LZ4),
   key Nullable(String),
-  value_base64 Nullable(String) EPHEMERAL,
-  value Nullable(String) DEFAULT base64Decode(value_base64) CODEC(ZSTD(3)),
+  value Nullable(String) CODEC(ZSTD),
   headers Map(LowCardinality(String), String),
-  appended_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD),
+  appended_at DateTime64(3, 'UTC') CODEC(Delta, LZ4),
   tenant LowCardinality(String),
   event_id String,
   kind LowCardinality(String),
   payload_hash String,
   refusal_code LowCardinality(String),
-  refusal String,
-  INDEX by_event event_id TYPE bloom_filter(0.01) GRANULARITY 1
+  refusal String
 ) ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(appended_at)
 ORDER BY (topic, partition, epoch, offset)
@@ -30,9 +28,9 @@ SETTINGS index_granularity = 1024;
 -- The payload that an event id stands for: the same id with another payload is a conflict.
 CREATE TABLE IF NOT EXISTS identities (
   tenant LowCardinality(String),
-  event_hash UInt64,
-  event_id String CODEC(ZSTD),
-  payload_hash String CODEC(NONE)
+  event_hash FixedString(8),
+  event_id String,
+  payload_hash String
 ) ENGINE = ReplacingMergeTree
 ORDER BY (tenant, event_hash, event_id)
 SETTINGS index_granularity = 512;

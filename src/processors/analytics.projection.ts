@@ -2,13 +2,14 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Event } from '../events/event.ts';
 import { archivedTopics } from '../events/topics.ts';
 import { partitionOf } from '../log/position.ts';
-import { identityKey, identityRow, knownIdentities } from '../sources/analytics/identities.ts';
-import { inserter, type Row } from '../sources/analytics/insert.ts';
+import { eventHash, identityKey, identityRow, knownIdentities, type Identity } from '../sources/analytics/identities.ts';
+import { inserter } from '../sources/analytics/insert.ts';
 import { ANALYTICS, storedPosition } from '../sources/analytics/positions.ts';
-import { ARCHIVE_COLUMNS, archiveRow } from './analytics.archive-row.ts';
+import type { Row } from '../sources/analytics/tables.ts';
+import { archiveRow } from './analytics.archive-row.ts';
 import { facts, type FactTable } from './analytics.rows.ts';
 import { payloadHash } from './payload-hash.ts';
-import type { Projection, Refusal, Slice } from './projection.ts';
+import type { Decoded, Projection, Refusal } from './projection.ts';
 
 export interface AnalyticsProjectionOptions {
   /** Its statements run in the database of the tables. */
@@ -19,7 +20,7 @@ export interface AnalyticsProjectionOptions {
 
 /** What `screen` learnt of an event. A repeat has its rows already. */
 interface Standing {
-  readonly payloadHash: string;
+  readonly identity: Identity;
   readonly repeated: boolean;
 }
 
@@ -45,51 +46,59 @@ export function analyticsProjection({ client, generation = 0 }: AnalyticsProject
     },
 
     async screen(decoded) {
-      const events = decoded.map(({ outcome }) => ('event' in outcome ? outcome.event : undefined));
-      const known = new Map(await knownIdentities(client, events.flatMap((event) => (event ? [{ tenant: event.tenant, eventId: event.id }] : []))));
+      const identities = decoded.map(({ outcome }) => ('event' in outcome ? identityOf(outcome.event) : undefined));
+      const known = new Map(await knownIdentities(client, identities.filter((identity) => identity !== undefined)));
       const refused = new Map<number, Refusal>();
-      for (const [i, event] of events.entries()) {
-        if (!event) continue;
-        const key = identityKey({ tenant: event.tenant, eventId: event.id });
-        const hash = payloadHash(event);
+      for (const [i, { outcome }] of decoded.entries()) {
+        const identity = identities[i];
+        if (!identity || !('event' in outcome)) continue;
+        const key = identityKey(identity.tenant, identity.eventId);
         const first = known.get(key);
-        if (first === undefined) known.set(key, hash);
-        else if (first !== hash) refused.set(i, conflict(event));
-        standings.set(event, { payloadHash: hash, repeated: first !== undefined });
+        if (first === undefined) known.set(key, identity.payloadHash);
+        else if (first !== identity.payloadHash) refused.set(i, conflict(outcome.event));
+        standings.set(outcome.event, { identity, repeated: first !== undefined });
       }
       return refused;
     },
 
     async apply(slices) {
-      const batch = collect(slices);
+      const decoded = slices.flatMap((slice) => slice.decoded);
+      const { facts, identities } = newOf(decoded);
       await Promise.all([
-        ...[...batch.facts].map(([table, rows]) => insert(table, rows)),
-        insert('archive', batch.archive, ARCHIVE_COLUMNS),
+        ...[...facts].map(([table, rows]) => insert(table, rows)),
+        insert('archive', decoded.map((one) => archiveRow(one, 'event' in one.outcome ? standingOf(one.outcome.event).identity.payloadHash : undefined))),
       ]);
-      await insert('identities', batch.identities);
-      await insert('positions', slices.map(({ partition, epoch, to }) => ({ projection: ANALYTICS, generation, ...partitionOf(partition), epoch, next: to.toString() })));
+      await insert('identities', identities);
+      await insert('positions', slices.map(({ partition, epoch, to }) => ({ projection: ANALYTICS, generation, ...partitionOf(partition), epoch, next: to })));
       return {};
     },
   };
 
-  function collect(slices: readonly Slice[]) {
-    const batch = { facts: new Map<FactTable, Row[]>(), identities: [] as Row[], archive: [] as Row[] };
-    for (const decoded of slices.flatMap((slice) => slice.decoded)) {
-      const event = 'event' in decoded.outcome ? decoded.outcome.event : undefined;
-      const standing = event && (standings.get(event) ?? { payloadHash: payloadHash(event), repeated: false });
-      batch.archive.push(archiveRow(decoded, standing?.payloadHash));
-      if (!event || !standing || standing.repeated) continue;
-      batch.identities.push(identityRow({ tenant: event.tenant, eventId: event.id, payloadHash: standing.payloadHash }));
-      for (const [table, row] of facts(event)) rowsOf(batch.facts, table).push(row);
+  /** The rows of the events that the store has not yet. */
+  function newOf(decoded: readonly Decoded[]) {
+    const tables = new Map<FactTable, Row<FactTable>[]>();
+    const identities: Row<'identities'>[] = [];
+    for (const { outcome } of decoded) {
+      if (!('event' in outcome)) continue;
+      const { identity, repeated } = standingOf(outcome.event);
+      if (repeated) continue;
+      identities.push(identityRow(identity));
+      for (const [table, row] of facts(outcome.event)) {
+        const rows = tables.get(table);
+        if (rows) rows.push(row);
+        else tables.set(table, [row]);
+      }
     }
-    return batch;
+    return { facts: tables, identities };
+  }
+
+  function standingOf(event: Event): Standing {
+    return standings.get(event) ?? { identity: identityOf(event), repeated: false };
   }
 }
 
-function rowsOf(tables: Map<FactTable, Row[]>, table: FactTable): Row[] {
-  const rows = tables.get(table) ?? [];
-  tables.set(table, rows);
-  return rows;
+function identityOf(event: Event): Identity {
+  return { tenant: event.tenant, eventId: event.id, eventHash: eventHash(event.id), payloadHash: payloadHash(event) };
 }
 
 function conflict(event: Event): Refusal {

@@ -1,13 +1,12 @@
 import type { DebateRound, EntityState, Event, EventKind, EventOf, Message, Participant } from '../events/event.ts';
 import { orderKey } from '../events/order.ts';
-import { time, type Row } from '../sources/analytics/insert.ts';
+import { time } from '../sources/analytics/insert.ts';
+import type { Row, Table } from '../sources/analytics/tables.ts';
 
 /** The tables of facts: `schema/clickhouse/002-facts.sql`. */
-export type FactTable =
-  | 'messages' | 'conversation_events' | 'compressions' | 'mentions'
-  | 'debates' | 'debate_participants' | 'debate_rounds' | 'provider_metrics' | 'memory_events';
+export type FactTable = Exclude<Table, 'archive' | 'identities' | 'positions' | 'epochs'>;
 
-export type Fact = readonly [table: FactTable, row: Row];
+export type Fact = { readonly [T in FactTable]: readonly [table: T, row: Row<T>] }[FactTable];
 
 type Belonging = { readonly userId?: string; readonly sessionId?: string };
 type ConversationEvent = Extract<Event, { conversationId: string; kind: `conversation.${string}` }>;
@@ -102,11 +101,11 @@ const factsOf: { readonly [K in EventKind]: (event: EventOf<K>) => readonly Fact
   'stream.event': none,
 };
 
-function common(event: Event): Row {
+function common(event: Event) {
   return { tenant: event.tenant, event_id: event.id, order_key: orderKey(event), at: time(event.at) };
 }
 
-function conversation(event: ConversationEvent, said: Row): Fact {
+function conversation(event: ConversationEvent, said: Row<'conversation_events'>): Fact {
   return ['conversation_events', { ...common(event), conversation_id: event.conversationId, kind: event.kind, ...belonging(event), ...said }];
 }
 
@@ -114,7 +113,7 @@ function message(event: EventOf<'message.added' | 'message.updated' | 'message.d
   const createdAt = said?.createdAt ?? event.at;
   return ['messages', {
     ...common(event), conversation_id: event.conversationId, message_id: event.messageId, kind,
-    place: place(event.messageId, createdAt, event.sequence), sequence: event.sequence?.toString(), created_at: time(createdAt),
+    place: place(event.messageId, createdAt, event.sequence), sequence: event.sequence, created_at: time(createdAt),
     ...belonging(event), role: said?.role, content: said?.content, model: said?.model, tokens: said?.tokens,
   }];
 }
@@ -141,12 +140,12 @@ function mentions(event: EventOf<'entities.mentioned' | 'conversation.completed'
   }]);
 }
 
-function debate(event: EventOf<'debate.started' | 'debate.completed' | 'debate.metrics'>, kind: 'started' | 'measured' | 'completed', said: Row): Fact {
+function debate(event: EventOf<'debate.started' | 'debate.completed' | 'debate.metrics'>, kind: 'started' | 'measured' | 'completed', said: Row<'debates'>): Fact {
   const conversationId = event.kind === 'debate.metrics' ? undefined : event.conversationId;
   return ['debates', { ...common(event), debate_id: event.debateId, kind, conversation_id: conversationId, ...said }];
 }
 
-function winner(who?: Participant): Row {
+function winner(who?: Participant): Row<'debates'> {
   return { winner_provider: who?.provider, winner_model: who?.model, winner_position: who?.position };
 }
 
@@ -170,19 +169,19 @@ function participant(event: Event, debateId: string, source: 'round' | 'started'
   }];
 }
 
-function memory(event: MemoryEvent, said: Row): Fact {
+function memory(event: MemoryEvent, said: Row<'memory_events'>): Fact {
   return ['memory_events', {
-    ...common(event), memory_id: event.memoryId, kind: event.kind, version: event.version.toString(), node_id: event.nodeId, ...belonging(event), ...said,
+    ...common(event), memory_id: event.memoryId, kind: event.kind, version: event.version, node_id: event.nodeId, ...belonging(event), ...said,
   }];
 }
 
-function written(event: EventOf<'memory.remembered' | 'memory.revised' | 'memory.merged'>): Row {
+function written(event: EventOf<'memory.remembered' | 'memory.revised' | 'memory.merged'>): Row<'memory_events'> {
   return {
     conversation_id: event.conversationId, content: event.content, type: event.type, category: event.category, importance: event.importance,
     tags: event.tags, entity_ids: event.entities.map((entity) => entity.id), source_message_ids: event.sourceMessageIds,
   };
 }
 
-function belonging({ userId, sessionId }: Belonging): Row {
+function belonging({ userId, sessionId }: Belonging) {
   return { user_id: userId, session_id: sessionId };
 }

@@ -13,8 +13,13 @@ export function payloadHash(event: Event): string {
 }
 
 function canonical(value: unknown): string {
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  switch (typeof value) {
+    case 'string': return JSON.stringify(value);
+    case 'number': case 'boolean': return String(value);
+    case 'bigint': return `${value}n`;
+    case 'undefined': return 'null';
+  }
+  if (value === null) return 'null';
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   return canonicalObject(value as Record<string, unknown>);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Session } from 'chdb';
+import { rowFiles } from './insert.ts';
 import type { Statement } from './request.ts';
 import { slots } from './slots.ts';
 
@@ -35,6 +36,7 @@ const CONNECTION = { connectionArgs: Object.entries(LIMITS).map(([name, value]) 
 export function openLibrary(folder: string): ClickHouseLibrary {
   const keeper = new Session(folder, CONNECTION); // holds the engine open, and kills what must end
   const slot = slots(AT_ONCE);
+  const insert = rowFiles(folder);
 
   return {
     async *run(statement, signal) {
@@ -46,6 +48,7 @@ export function openLibrary(folder: string): ClickHouseLibrary {
       try {
         await prepare(session, statement, mark);
         signal.throwIfAborted();
+        if (statement.rows) return await insert(statement.rows, (sql) => session.queryAsync(sql));
         if (!canStream(statement)) {
           yield (await session.queryAsync(statement.sql, { format: statement.format })).bytes();
           return;

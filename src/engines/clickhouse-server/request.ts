@@ -2,11 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { insertedRows, type InsertedRows } from './insert.ts';
 
 /** One statement as a client sent it. */
 export interface Statement {
-  /** With the rows of an insert behind it. */
+  /** With the rows of an insert behind it, unless they are in `rows`. */
   readonly sql: string;
+  readonly rows: InsertedRows | undefined;
   readonly queryId: string | undefined;
   readonly database: string | undefined;
   /** Values of `{name:Type}`, escaped as in TSV, as the protocol has them. */
@@ -32,11 +34,13 @@ export async function readStatement(request: IncomingMessage): Promise<Statement
   const { headers } = request;
   const body = await inflated(await buffer(request), headers['content-encoding']);
   const fields = headers['content-type']?.startsWith('multipart/form-data') ? await multipart(body, headers['content-type']) : [];
-  const parts = fields.length > 0 ? '' : body.toString();
   const named = [...query, ...fields];
   const get = (name: string) => named.find(([key]) => key === name)?.[1];
+  const rows = insertedRows(get('query') ?? '', body);
+  const parts = fields.length > 0 || rows ? '' : body.toString();
   return {
     sql: [get('query'), parts].filter(Boolean).join('\n'),
+    rows,
     queryId: get('query_id'),
     database: get('database') ?? header(headers['x-clickhouse-database']),
     params: named.filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice('param_'.length), value] as const),
