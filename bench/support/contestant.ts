@@ -1,0 +1,67 @@
+import 'reflect-metadata';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ApolloServer } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import express from 'express';
+import type { GraphQLSchema } from 'graphql';
+import { pino } from 'pino';
+import { readConfig } from '../../src/config.ts';
+import type { RequestContext } from '../../src/request/context.ts';
+import type { RequestPorts } from '../../src/request/ports.ts';
+import { openRequest } from '../../src/request/request.ts';
+import { buildSchema } from '../../src/server/build-schema.ts';
+import { documents } from '../../src/server/documents.ts';
+import { executor } from '../../src/server/execute.ts';
+import { graphqlEndpoint } from '../../src/server/graphql-endpoint.ts';
+import { router } from '../../src/server/http.ts';
+import { connectAnalytics } from '../../src/sources/analytics/connect.ts';
+import { connectGraph } from '../../src/sources/graph/connect.ts';
+import type { ContestantMessage, ContestantOptions } from './start-contestant.ts';
+import { preloaded } from './preloaded.ts';
+import { readPorts } from './read-ports.ts';
+
+/** A server process that answers with one execution from one kind of rows, on the one schema. Its options come as JSON. */
+const { execution, rows } = JSON.parse(process.argv[2]!) as ContestantOptions;
+
+const schema = await buildSchema();
+const ports = portsOf(schema);
+const server = execution === 'ours' ? await ours() : await apolloOnExpress();
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+tell({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  tell({ cpuMs: (user + system) / 1000 });
+});
+process.on('disconnect', () => process.exit(0));
+
+function portsOf(of: GraphQLSchema): RequestPorts {
+  const { neo4j, clickhouse, tenant } = readConfig(process.env);
+  const stores = readPorts({ driver: connectGraph(neo4j!), database: neo4j!.database, client: connectAnalytics(clickhouse!), tenant });
+  return rows === 'stores' ? stores : preloaded(of, stores);
+}
+
+/** Without the WebSocket, the explorer and the drain of `server.ts`. */
+async function ours(): Promise<Server> {
+  const logger = pino({ level: 'error' }, pino.destination(2));
+  const graphql = await graphqlEndpoint({ schema, executor: executor(schema), documents: documents(300), ports, logger });
+  return createServer(router({ graphql, explorer: async () => {}, isReady: () => true, logger }));
+}
+
+/** As its documentation has it. */
+async function apolloOnExpress(): Promise<Server> {
+  const apollo = new ApolloServer<RequestContext>({ schema });
+  await apollo.start();
+  const context = async ({ res }: { res: express.Response }) => {
+    const { context: opened, end } = openRequest(ports);
+    res.once('close', end);
+    return opened;
+  };
+  const app = express();
+  app.use('/graphql', express.json(), expressMiddleware(apollo, { context }));
+  return createServer(app);
+}
+
+function tell(message: ContestantMessage): void {
+  process.send!(message);
+}
