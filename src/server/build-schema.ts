@@ -10,7 +10,7 @@ import { graphTypes, resolverClasses } from '../resolvers/classes.ts';
 import { runStatement, translate } from '../resolvers/translation.ts';
 import type { RequestContext } from '../request/context.ts';
 import { describeGenerated } from './describe.ts';
-import { fold, unwrapRoots } from './fold.ts';
+import { fold, rootsOf, unwrapRoots } from './fold.ts';
 import { hideTenant, withTenantRule } from './tenant-rule.ts';
 
 const GRAPH_SDL = new URL('../../schema/graph.graphql', import.meta.url);
@@ -25,6 +25,8 @@ export async function buildSchema(): Promise<GraphQLSchema> {
     pubSub: createPubSub(), // type-graphql asks for one though each subscription brings its own source
   });
   const { typeDefs, resolvers } = fold(api, graph);
+  // Noted before the library is handed them: it wraps them where they are.
+  const roots = rootsOf(resolvers);
   const library = new Neo4jGraphQL({
     typeDefs: [graph, typeDefs],
     resolvers: resolvers as never,
@@ -41,9 +43,8 @@ export async function buildSchema(): Promise<GraphQLSchema> {
     },
   });
   const schema = await library.getSchema();
-  const own = new Set(Object.keys(resolvers['Query'] ?? {}));
-  unwrapRoots(schema, resolvers);
-  openGeneratedRoots(schema, own);
+  unwrapRoots(schema, roots);
+  openGeneratedRoots(schema, new Set(Object.keys(roots['Query'] ?? {})));
   hideTenant(schema);
   describeGenerated(schema);
   return schema;

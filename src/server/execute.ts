@@ -5,6 +5,7 @@ import { HelixError } from '../errors.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { Delivered } from '../request/ports.ts';
 import type { OpenRequest } from '../request/request.ts';
+import { asGraphQLError } from './as-graphql-error.ts';
 import { guard } from './guard.ts';
 
 // As CommonJS, so that it shares the one copy of graphql with the libraries that are CommonJS too.
@@ -126,9 +127,7 @@ function rebuilt(error: GraphQLError): GraphQLError {
   const { message, path, locations, originalError } = error;
   // Without a path nothing has run: the variables do not fit the operation.
   const extensions = error.extensions ?? (path ? {} : { code: 'BAD_USER_INPUT' });
-  const made = new GraphQLError(message, { path, originalError, extensions });
-  Object.defineProperty(made, 'locations', { value: locations, enumerable: locations !== undefined });
-  return made;
+  return asGraphQLError({ message, path, locations, extensions }, originalError);
 }
 
 function refused(error: unknown): GraphQLError {

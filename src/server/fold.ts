@@ -39,14 +39,17 @@ export function fold(api: GraphQLSchema, graph: DocumentNode): { typeDefs: Docum
   return { typeDefs: { kind: Kind.DOCUMENT, definitions }, resolvers };
 }
 
+/** The resolvers of root fields, in maps of their own. */
+export function rootsOf(resolvers: ResolverMap): ResolverMap {
+  const copied = (fields: ResolverMap[string] = {}) => Object.fromEntries(Object.entries(fields).map(([name, resolver]) => [name, { ...(resolver as object) }]));
+  return Object.fromEntries(ROOTS.map((root) => [root, copied(resolvers[root])]));
+}
+
 /** Puts type-graphql's root resolvers back as they were: wrapped, each would need the graph store to be up. */
-export function unwrapRoots(schema: GraphQLSchema, resolvers: ResolverMap): void {
+export function unwrapRoots(schema: GraphQLSchema, roots: ResolverMap): void {
   for (const root of ROOTS) {
     const fields = (schema.getType(root) as GraphQLObjectType | undefined)?.getFields() ?? {};
-    for (const [name, resolver] of Object.entries(resolvers[root] ?? {})) {
-      if (typeof resolver === 'function') fields[name]!.resolve = resolver as never;
-      else Object.assign(fields[name]!, resolver);
-    }
+    for (const [name, resolver] of Object.entries(roots[root] ?? {})) Object.assign(fields[name]!, resolver);
   }
 }
 

@@ -42,8 +42,8 @@ export async function startServer({ host, port, ports, logger, exampleValues = {
   const graphql = await graphqlEndpoint(shared);
   let stopping = false;
   const server = createServer(router({ graphql, explorer: explorer(exampleOperations(exampleValues)), isReady: () => !stopping, logger }));
-  const webSocket = serveWebSocket({ ...shared, server, path: PATH });
   await listen(server, host, port);
+  const webSocket = serveWebSocket({ ...shared, server, path: PATH });
   const { port: bound } = server.address() as AddressInfo;
 
   return {

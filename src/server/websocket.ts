@@ -9,6 +9,7 @@ import { minPositionOf } from '../request/min-position.ts';
 import { openEvent } from '../request/open-event.ts';
 import type { RequestPorts } from '../request/ports.ts';
 import { openRequest } from '../request/request.ts';
+import { asGraphQLError } from './as-graphql-error.ts';
 import { MAX_BODY_BYTES } from './body.ts';
 import type { Documents } from './documents.ts';
 import type { Executor } from './execute.ts';
@@ -38,8 +39,8 @@ const MAX_ERRORS = 5;
 /** GraphQL over WebSocket (the graphql-transport-ws protocol), with the execution, the limits and the errors of HTTP. */
 export function serveWebSocket({ server, path, schema, executor, documents, ports, logger }: WebSocketOptions): { stop(): Promise<void> } {
   const sockets = new WebSocketServer({ server, path, maxPayload: MAX_BODY_BYTES, verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req) });
-  const format = (result: ExecutionResult): ExecutionResult =>
-    result.errors ? { ...result, errors: result.errors.map((error) => formatError(error, logger)) as unknown as readonly GraphQLError[] } : result;
+  const shown = (errors: readonly unknown[]) => errors.map((error) => asGraphQLError(formatError(error, logger)));
+  const format = (result: ExecutionResult): ExecutionResult => (result.errors ? { ...result, errors: shown(result.errors) } : result);
 
   const graphql = useServer(
     {
@@ -62,8 +63,7 @@ export function serveWebSocket({ server, path, schema, executor, documents, port
           };
           return { schema, document, operationName, variableValues: variables, contextValue: carried } satisfies ExecutionArgs;
         } catch (error) {
-          const errors = error instanceof Invalid ? error.errors : [error];
-          return errors.map((one) => formatError(one, logger)) as unknown as readonly GraphQLError[];
+          return shown(error instanceof Invalid ? error.errors : [error]);
         }
       },
 
