@@ -103,7 +103,8 @@ export function messageReads(select: Select): Pick<AnalyticsReads, 'messagePages
       page.totalCount = Number(row.total);
       if (!row.inside) continue; // came only to carry the total
       page.within = Number(row.within);
-      page.messages.push(toMessage(row));
+      // The join names its own key after the table; what was asked for is the same.
+      page.messages.push(toMessage({ ...row, conversationId: keys[row.n]!.conversationId }));
     }
     return found.map(({ messages, within, totalCount }) => ({ messages, hasMore: messages.length < within, totalCount }));
   }
