@@ -85,13 +85,13 @@ export function describeGenerated(schema: GraphQLSchema): void {
 
 /** Generated names say what they are: a list and its connection are called after the type, a condition after the field. */
 function described(field: GraphQLField<unknown, unknown> | GraphQLInputField | GraphQLArgument, owner: string): string {
-  const subject = words(field.name);
-  if (/Connection$/.test(field.name)) return `${capital(words(field.name.replace(/Connection$/, '')))} in pages, with what there is to count.`;
-  if (owner === 'Query') return field.name.startsWith('search') ? `${capital(words(field.name.replace(/^search/, '')))} by text, the best match first.` : `${capital(subject)} by condition and order.`;
-  if (/Sort$/.test(owner)) return `By ${subject}.`;
-  if (/(Where|Filters|Input)$/.test(owner)) return `On ${subject}.`;
-  if (/Aggregate|Aggregation/.test(owner)) return `Of ${subject}.`;
-  return `${capital(subject)} (${getNamedType(field.type).name}).`;
+  const { name } = field;
+  if (name.endsWith('Connection')) return `${capital(words(name.replace(/Connection$/, '')))} in pages, with what there is to count.`;
+  if (owner === 'Query') return name.startsWith('search') ? `${capital(words(name.replace(/^search/, '')))} by text, the best match first.` : `${capital(words(name))} by condition and order.`;
+  if (owner.endsWith('Sort')) return `By \`${name}\`.`;
+  if (/(Where|Filters|Input)$/.test(owner)) return `A condition on \`${name}\`.`;
+  if (owner.includes('Aggregat')) return `Figures of \`${name}\`.`;
+  return `${capital(words(name))}: ${getNamedType(field.type).name}.`;
 }
 
 function words(name: string): string {
