@@ -48,7 +48,7 @@ const TRIM_EVERY_MS = 3_600_000;
  * @throws HelixError START_FAILED, and CONFIG_INVALID when an engine has no address
  */
 export async function startRole(config: Config, role: RoleName, options: RoleOptions = {}): Promise<RunningRole> {
-  const parts = await connect(config, role);
+  const parts = await connect(config, role, options);
   const running = await (role === 'api' ? startApi(config, parts) : startProjector(config, parts, options)).catch(async (error: unknown) => {
     await parts.close();
     throw error;
@@ -76,7 +76,7 @@ interface Parts {
   close(): Promise<void>;
 }
 
-async function connect({ kafka, neo4j, clickhouse: address, logLevel }: Config, role: RoleName): Promise<Parts> {
+async function connect({ kafka, neo4j, clickhouse: address, logLevel }: Config, role: RoleName, { step }: RoleOptions): Promise<Parts> {
   if (!kafka || !neo4j || !address) throw new HelixError('CONFIG_INVALID', 'A role needs KAFKA_BROKERS, NEO4J_URI and CLICKHOUSE_URL. `helixgraph start` sets them.');
   const logger = pino({ name: `helixgraph-${role}`, level: logLevel }, pino.destination(2));
   const driver = connectGraph(neo4j);
@@ -90,8 +90,8 @@ async function connect({ kafka, neo4j, clickhouse: address, logLevel }: Config, 
   const log = kafkaLog({ kafka, clientId: `helixgraph-${role}`, epochs, log: (level, message, facts) => logger[level](facts, message) });
   return {
     logger, epochs, log, archive, driver, neo4j, clickhouse,
-    graph: graphProjection({ driver, database: neo4j.database }),
-    analytics: analyticsProjection({ client: clickhouse }),
+    graph: graphProjection({ driver, database: neo4j.database, step }),
+    analytics: analyticsProjection({ client: clickhouse, step }),
     async close() {
       await log.close();
       await Promise.all([driver.close(), clickhouse.close()]);

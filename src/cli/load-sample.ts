@@ -1,7 +1,7 @@
 import type { EventLog } from '../log/event-log.ts';
 import { sample } from '../sample/sample.ts';
 
-const SEED = 1;
+const SEED = 'helixgraph';
 const IN_FLIGHT = 2_000;
 
 /** Appends the sample, told relative to now. @returns how many records it has */

@@ -9,10 +9,17 @@ export async function checkJava(command = 'java'): Promise<void> {
   const version = await output(command, ['-version']);
   const advice = `Install Java ${OLDEST_JAVA} or newer (Debian: apt-get install openjdk-17-jre-headless), or give KAFKA_BROKERS and NEO4J_URI of engines that already run.`;
   if (version === undefined) throw new HelixError('START_FAILED', `Java was not found. ${advice}`);
-  // `openjdk version "17.0.15"`, and up to Java 8 `java version "1.8.0_402"`.
-  const [, first, second] = /version "(\d+)(?:\.(\d+))?/.exec(version) ?? [];
-  const major = Number(first === '1' ? second : first);
+  const major = javaMajor(version);
   if (!(major >= OLDEST_JAVA)) throw new HelixError('START_FAILED', `Java ${major} is too old. ${advice}`);
+}
+
+/**
+ * The major version in what `java -version` says; NaN when it says none.
+ * `openjdk version "17.0.15"`, and up to Java 8 `java version "1.8.0_402"`.
+ */
+export function javaMajor(text: string): number {
+  const [, first, second] = /version "(\d+)(?:\.(\d+))?/.exec(text) ?? [];
+  return Number(first === '1' ? second : first);
 }
 
 /** @throws HelixError START_FAILED when there is no Maven on the path */

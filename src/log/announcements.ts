@@ -14,8 +14,8 @@ export interface Moved {
   readonly partition: TopicPartition;
   readonly epoch: number;
   readonly next: bigint;
-  /** When the log took the last applied record: milliseconds since 1970. */
-  readonly appendedAt: number;
+  /** When the log took the last applied record, in milliseconds since 1970; absent where only the position is known. */
+  readonly appendedAt?: number;
   /** What a read must bring to be causal after it, on a cluster. */
   readonly bookmark?: string;
 }
@@ -38,7 +38,7 @@ const shape = z.discriminatedUnion('says', [
     partition: z.templateLiteral([z.string(), '/', z.number()]),
     epoch: z.int(),
     next: z.string().transform(BigInt),
-    appendedAt: z.number(),
+    appendedAt: z.number().optional(),
     bookmark: z.string().optional(),
   }),
   z.object({ says: z.literal('pulse'), projection: z.enum(['graph', 'analytics']), at: z.number(), stalled: z.string().optional() }),

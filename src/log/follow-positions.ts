@@ -107,7 +107,7 @@ export function followPositions({ log, epochs, topics, stored, end }: FollowPosi
     }
     const { partition, epoch, next, appendedAt, bookmark } = announcement;
     state.reached = merge(state.reached, new Map([[partition, { epoch, next }]]));
-    state.appliedAt.set(partition, appendedAt);
+    if (appendedAt !== undefined) state.appliedAt.set(partition, appendedAt);
     state.bookmark = bookmark ?? state.bookmark;
   }
 

@@ -3,7 +3,9 @@ import type { LogLine } from './kafka-client.ts';
 import type { Epochs, Follower, FollowOptions, LogRecord } from './event-log.ts';
 import { topicPartition, type TopicPartition } from './position.ts';
 
-const HEARTBEAT_MS = 3000;
+const HEARTBEAT_MS = 1500;
+/** The least that brokers allow unless told otherwise: a killed member's partitions wait so long for their next owner. */
+const SESSION_MS = 6000;
 const REBUILD_AFTER_MS = 500;
 
 type Fetched = Map<TopicPartition, readonly LogRecord[]>;
@@ -48,7 +50,7 @@ interface Session {
 function session(kafka: Kafka, epochs: Epochs, { group, topics, start, handle }: FollowOptions): Session {
   const consumer = kafka.consumer({
     groupId: group,
-    sessionTimeout: 30_000,
+    sessionTimeout: SESSION_MS,
     heartbeatInterval: HEARTBEAT_MS,
     maxWaitTimeInMs: 500,
     minBytes: 1,

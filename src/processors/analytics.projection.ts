@@ -16,6 +16,8 @@ export interface AnalyticsProjectionOptions {
   readonly client: ClickHouseClient;
   /** Which rebuild of the tables this is: positions of another generation count as none. */
   readonly generation?: number;
+  /** Told before each durable step after the first: where a test kills the process. */
+  readonly step?: (name: string) => void;
 }
 
 /** What `screen` learnt of an event. A repeat has its rows already. */
@@ -31,7 +33,7 @@ const MAX_BATCH = 20_000;
  * between two of them, the batch is read again and writes the same rows again, which replace themselves.
  * Positions come last; a process that has lost its partition can therefore only repeat rows.
  */
-export function analyticsProjection({ client, generation = 0 }: AnalyticsProjectionOptions): Projection {
+export function analyticsProjection({ client, generation = 0, step = () => {} }: AnalyticsProjectionOptions): Projection {
   const insert = inserter(client);
   const standings = new WeakMap<Event, Standing>();
   return {
@@ -68,7 +70,9 @@ export function analyticsProjection({ client, generation = 0 }: AnalyticsProject
         ...[...facts].map(([table, rows]) => insert(table, rows)),
         insert('archive', decoded.map((one) => archiveRow(one, 'event' in one.outcome ? standingOf(one.outcome.event).identity.payloadHash : undefined))),
       ]);
+      step('analytics.identities');
       await insert('identities', identities);
+      step('analytics.positions');
       await insert('positions', slices.map(({ partition, epoch, to }) => ({ projection: ANALYTICS, generation, ...partitionOf(partition), epoch, next: to })));
       return {};
     },

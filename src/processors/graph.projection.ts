@@ -23,13 +23,15 @@ const KINDS: readonly Kind[] = ['Provider', 'Model', 'User', 'Conversation', 'De
 export interface GraphProjectionOptions {
   readonly driver: Driver;
   readonly database: string;
+  /** Told before each step of the transaction after the first: where a test kills the process. */
+  readonly step?: (name: string) => void;
 }
 
 /**
  * Keeps Neo4j equal to what the log says about things and relations. Each batch is one transaction with its positions:
  * nodes are locked, read, joined with what the batch says (`domain/graph/state.ts`) and written.
  */
-export function graphProjection({ driver, database }: GraphProjectionOptions): Projection {
+export function graphProjection({ driver, database, step = () => {} }: GraphProjectionOptions): Projection {
   const constants = known();
   const session = () => driver.session({ database });
 
@@ -54,7 +56,9 @@ export function graphProjection({ driver, database }: GraphProjectionOptions): P
           const stored = await lockPositions(tx, NAME, [...new Set(slices.map(({ partition }) => partition))]);
           const reached = advance(stored, slices);
           await write(tx, batch);
+          step('graph.positions');
           await setPositions(tx, NAME, reached);
+          step('graph.commit');
         }));
         constants.remember(batch);
         return { bookmark: writer.lastBookmarks()[0] };

@@ -1,6 +1,6 @@
 import { HelixError } from '../errors.ts';
 import { decode } from '../events/decode.ts';
-import { announce, PULSE_EVERY_MS } from '../log/announcements.ts';
+import { announce, PULSE_EVERY_MS, type Announcement } from '../log/announcements.ts';
 import type { Archive } from '../log/archive.ts';
 import { deadLetter } from '../log/dead-letters.ts';
 import type { Epochs, EventLog, LogRecord } from '../log/event-log.ts';
@@ -72,6 +72,8 @@ export function runProjection(options: RunOptions): Running {
         throw new HelixError('EPOCH_CHANGED', `${key} was made anew: the store is at ${next}, the log ends at ${high}. Start the program again.`);
       const lane = { epoch, next };
       lanes.set(key, lane);
+      // What a process that was killed after writing had no time to say.
+      if (point?.epoch === epoch) say({ says: 'moved', projection: projection.name, partition: key, epoch, next });
       if (next < low) await catchUp(key, lane, low);
       offsets.set(key, lane.next > low ? lane.next : low);
     }
@@ -147,8 +149,7 @@ export function runProjection(options: RunOptions): Running {
     step(`${projection.name}.announce`);
     for (const { partition, epoch, to, decoded } of screened) {
       const appendedAt = decoded.at(-1)!.record.appendedAt;
-      // Not awaited: who misses an announcement asks the store.
-      void log.append(announce({ says: 'moved', projection: projection.name, partition, epoch, next: to, appendedAt, bookmark })).catch(() => {});
+      say({ says: 'moved', projection: projection.name, partition, epoch, next: to, appendedAt, bookmark });
     }
   }
 
@@ -225,7 +226,12 @@ export function runProjection(options: RunOptions): Running {
     });
   }
 
+  /** Not awaited: who misses an announcement asks the store. */
+  function say(announcement: Announcement): void {
+    void log.append(announce(announcement)).catch(() => {});
+  }
+
   function sayAlive(): void {
-    void log.append(announce({ says: 'pulse', projection: projection.name, at: Date.now(), stalled })).catch(() => {});
+    say({ says: 'pulse', projection: projection.name, at: Date.now(), stalled });
   }
 }

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startRole } from '../../src/app.ts';
 import { prepare } from '../../src/cli/prepare.ts';
 import { steps } from '../../src/cli/steps.ts';
 import { readConfig } from '../../src/config.ts';
 import { startEngines } from '../../src/engines/engines.ts';
+import { testFolder } from './test-folder.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -24,14 +22,14 @@ declare module 'vitest' {
  * migrated, with a projector that keeps the stores equal to the log. Tests keep apart by tenants of their own.
  */
 export default async function engines(project: TestProject): Promise<() => Promise<void>> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'helixgraph-test-'));
+  const folder = await testFolder();
   const { KAFKA_BROKERS, NEO4J_URI, CLICKHOUSE_URL } = process.env;
   const told = steps(console.log);
-  const config = { ...readConfig({ KAFKA_BROKERS, NEO4J_URI, CLICKHOUSE_URL, HELIXGRAPH_LOG_LEVEL: 'error' }), dataFolder };
+  const config = { ...readConfig({ KAFKA_BROKERS, NEO4J_URI, CLICKHOUSE_URL, HELIXGRAPH_LOG_LEVEL: 'error' }), dataFolder: folder.path };
   const running = await startEngines(config, { log: told.say, onReady: (name, ms) => told.done(`${name} ready`, ms) });
   const stop = async () => {
     await running.stop();
-    await rm(dataFolder, { recursive: true, force: true });
+    await folder.remove();
   };
   try {
     const located = { ...config, ...running.addresses };

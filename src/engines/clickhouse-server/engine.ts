@@ -85,7 +85,7 @@ export function canStream({ sql, format }: Pick<Statement, 'sql' | 'format'>): b
 const SCALAR_SUBQUERY = /(?<!\b(?:from|join|in|as)\s*)\(\s*(?:select|with)\b/i;
 
 function literal(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\0', '\\0')}'`;
 }
 
 function identifier(name: string): string {
