@@ -1,7 +1,16 @@
+import { randomInt } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { HelixError } from '../errors.ts';
+
+/** Below the ports that systems give to clients: no client can sit on an engine's port while the engine restarts. */
+const FROM = 20_000;
+const BELOW = 32_000;
+const TRIES = 50;
+/** A killed process is told as ended while its last threads still hold its sockets. */
+const PATIENCE_MS = 3_000;
+const ASK_EVERY_MS = 50;
 
 /**
  * Free ports of 127.0.0.1 for an engine: those of its last start where they are still free.
@@ -14,10 +23,10 @@ export async function keptPorts<Name extends string>(folder: string, names: read
   const before = await readPorts(file);
   const ports = {} as Record<Name, number>;
   for (const name of names) {
-    ports[name] = await freePort(before[name] ?? 0).catch((cause: Error) => {
-      if (firm) throw new HelixError('START_FAILED', `The port ${before[name]} was taken meanwhile: ${cause.message}`, { cause });
-      return freePort(0);
-    });
+    const kept = before[name];
+    const taken = kept === undefined ? undefined : await whyStillTaken(kept);
+    if (kept !== undefined && taken && firm) throw new HelixError('START_FAILED', `The port ${kept} was taken meanwhile: ${taken.message}`, { cause: taken });
+    ports[name] = kept === undefined || taken ? await freePort() : kept;
   }
   await writeFile(file, JSON.stringify(ports));
   return ports;
@@ -31,14 +40,27 @@ async function readPorts(file: string): Promise<Readonly<Record<string, number |
   }
 }
 
-/** @param wanted the port to try; 0 for any */
-function freePort(wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
+async function freePort(): Promise<number> {
+  for (let i = 0; i < TRIES; i++) {
+    const port = randomInt(FROM, BELOW);
+    if (!(await whyTaken(port))) return port;
+  }
+  throw new HelixError('START_FAILED', `No free port between ${FROM} and ${BELOW} was found on 127.0.0.1.`);
+}
+
+async function whyStillTaken(port: number): Promise<Error | undefined> {
+  for (const until = Date.now() + PATIENCE_MS; ;) {
+    const reason = await whyTaken(port);
+    if (!reason || Date.now() > until) return reason;
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+  }
+}
+
+/** Why a port cannot be listened on; nothing where it can. */
+function whyTaken(port: number): Promise<Error | undefined> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(wanted, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
+    server.once('error', resolve);
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)));
   });
 }

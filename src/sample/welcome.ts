@@ -8,9 +8,15 @@ import { memoryStory } from './memory.ts';
 import { requestTo } from './request.ts';
 import { DAY, MINUTE, SECOND, type World, nanoseconds, occurrence, tokensOf } from './world.ts';
 
+const verdicts = ['agreed', 'put off until there are figures', 'turned down, since nobody asked for it', 'agreed, to be undone if it costs a second a day'];
+
+/** Long enough that the conversation outgrows a context of 2,000 tokens, so that its summary is needed. */
+const minutes = Array.from({ length: 120 }, (_, i) => `Point ${i + 1}: ${verdicts[i % verdicts.length]}; owner is team ${1 + (i % 7)}.`).join('\n');
+
 /** Days before now, and what was said by the user and the assistant in turn. */
 const exchanges: readonly (readonly [daysAgo: number, question: string, answer: string])[] = [
   [6, 'We want one API over Neo4j and ClickHouse, fed by Kafka. Where do we begin?', 'With Kafka as the only door for writes. Neo4j and ClickHouse are then both rebuilt from it, and neither has to be right alone.'],
+  [6, `These are the minutes of our last review, for the record.\n${minutes}`, 'Noted. I will come back to them when a decision depends on one.'],
   [6, 'So a bug in ClickHouse costs us a replay, not the data?', 'Yes. With event replay you read Kafka again from an older position. The price is idempotency: the second time must change nothing.'],
   [5, 'How do we get idempotency without a table of every id?', 'Order each thing by version, time and id, and let an older event lose. Neo4j can check that while it writes.'],
   [5, 'And ClickHouse?', 'ClickHouse drops repeated rows by the event id when it merges, and a query can ask for that at once.'],
@@ -26,11 +32,11 @@ const exchanges: readonly (readonly [daysAgo: number, question: string, answer: 
 const notes: readonly (readonly [exchange: number, content: string, category: string])[] = [
   [0, 'Ada builds one API over Neo4j and ClickHouse.', 'project'],
   [0, 'Kafka is the only door for writes.', 'decision'],
-  [2, 'Ada wants idempotency without a table of every id.', 'preference'],
-  [4, 'The Platform team runs Kafka.', 'fact'],
-  [6, 'Browsers follow Kafka over WebSocket and resume by position.', 'decision'],
-  [9, 'Reads move to GraphQL before writes do.', 'decision'],
-  [10, 'It is open whether event replay of a year fits into a night.', 'question'],
+  [3, 'Ada wants idempotency without a table of every id.', 'preference'],
+  [5, 'The Platform team runs Kafka.', 'fact'],
+  [7, 'Browsers follow Kafka over WebSocket and resume by position.', 'decision'],
+  [10, 'Reads move to GraphQL before writes do.', 'decision'],
+  [11, 'It is open whether event replay of a year fits into a night.', 'question'],
 ];
 
 /** The conversation of the landmarks: every part that a briefing shows is in it, all within the last seven days. */
@@ -62,12 +68,12 @@ export function* welcomeStory(world: World): Iterable<Event> {
   }
 
   yield* debateStory(world, {
-    debateId, conversationId, userId, topic: 'Should reads move to GraphQL before writes do?', startAt: timeOf(2, 8) + 2 * MINUTE, rounds: 3, outcome: 'successful',
+    debateId, conversationId, userId, topic: 'Should reads move to GraphQL before writes do?', startAt: timeOf(2, 9) + 2 * MINUTE, rounds: 3, outcome: 'successful',
     models: models.slice(0, 3), // each has a price
     words: { a: 'Kafka', b: 'GraphQL', c: 'event replay', o: 'the Platform team' },
   });
 
-  const oldest = said.slice(0, 8);
+  const oldest = said.slice(0, 10);
   const summary = 'Kafka is the only door for writes; Neo4j and ClickHouse are rebuilt from it by event replay, which needs idempotency: order by version, time and id, and drop repeated rows by event id.';
   yield {
     kind: 'conversation.compressed', ...occurrence(world, timeOf(1, 0)), ...belongs, compressionId: `${conversationId}-k1`, strategy: 'window',

@@ -14,7 +14,7 @@ export interface OwnProgram {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   readonly url: string;
-  /** The engines' addresses; they stay over a restart. */
+  /** The engines' addresses; they stay over a restart: what is appended to `log` meanwhile relies on it. */
   readonly config: Located;
   readonly log: EventLog;
   /** The running one: another after `restart`. */
