@@ -52,7 +52,7 @@ function session(kafka: Kafka, epochs: Epochs, { group, topics, start, handle }:
     groupId: group,
     sessionTimeout: SESSION_MS,
     heartbeatInterval: HEARTBEAT_MS,
-    maxWaitTimeInMs: 500,
+    maxWaitTimeInMs: 1000, // an idle follower asks once a second; what comes is handed over at once
     minBytes: 1,
     maxBytesPerPartition: 4 << 20,
     maxBytes: 16 << 20,
