@@ -5,16 +5,18 @@ import type { GraphReads } from './reads.ts';
 
 const DEEPEST = 5;
 
-/** A step from one shown entity to another: what waits, was removed or was merged away is no way through. */
-const STEP = '(()-[:RELATED_TO]-(:Entity {tenant: $tenant}))';
+/** What waits, was removed or was merged away is no way through. */
+const SHOWN = 'all(n IN nodes(path) WHERE n:Entity AND n.tenant = $tenant)';
 
+// Of a variable-length pattern and the least length to each end Neo4j makes a breadth-first walk that visits a node once;
+// ANY SHORTEST walks every path of a dense graph.
 const NEIGHBOURHOODS = byDepth((depth) => `
 UNWIND range(0, size($ids) - 1) AS i
 MATCH (start:Entity {tenant: $tenant, id: $ids[i]})
 CALL (start) {
-  MATCH path = ANY SHORTEST (start)${STEP}{1,${depth}}(other)
-  WHERE other <> start
-  WITH other, length(path) AS distance
+  MATCH path = (start)-[:RELATED_TO*1..${depth}]-(other:Entity {tenant: $tenant})
+  WHERE other <> start AND ${SHOWN}
+  WITH other, min(length(path)) AS distance
   ORDER BY distance, coalesce(other.importance, 0) DESC, other.id
   LIMIT toInteger($limit)
   RETURN collect({id: other.id, distance: distance}) AS near
@@ -23,15 +25,17 @@ RETURN i, near`);
 
 const SHORTEST_PATHS = byDepth((depth) => `
 MATCH (from:Entity {tenant: $tenant, id: $from}), (to:Entity {tenant: $tenant, id: $to})
-MATCH path = ANY SHORTEST (from)${STEP}{1,${depth}}(to)
+WHERE from <> to
+MATCH path = shortestPath((from)-[:RELATED_TO*1..${depth}]-(to))
+WHERE ${SHOWN}
 RETURN [n IN nodes(path) | n.id] AS entityIds, [r IN relationships(path) | {id: r.id, type: r.type, strength: r.strength}] AS relationships`);
 
 const LABELS = ['Entity', 'Memory', 'User', 'Conversation', 'Debate', 'Participant', 'Model', 'Provider'];
 const RELATIONSHIPS = [['Entity', 'RELATED_TO', 'Entity'], ['Entity', 'MENTIONED_IN', 'Conversation'], ['Memory', 'ABOUT', 'Entity']];
 
 const SIZES = [
-  ...LABELS.map((label) => `MATCH (n:${label} {tenant: $tenant}) RETURN '${label}' AS name, count(n) AS count`),
-  ...RELATIONSHIPS.map(([from, type, to]) => `MATCH (:${from} {tenant: $tenant})-[r:${type}]->(:${to}) RETURN '${type}' AS name, count(r) AS count`),
+  ...LABELS.map((label) => `MATCH (n:${label} {tenant: $tenant}) WITH count(n) AS count RETURN '${label}' AS name, count`),
+  ...RELATIONSHIPS.map(([from, type, to]) => `MATCH (:${from} {tenant: $tenant})-[r:${type}]->(:${to}) WITH count(r) AS count RETURN '${type}' AS name, count`),
 ].join('\nUNION ALL\n');
 
 /** @param driver a request's bounded driver: deadline and breaker are its own */

@@ -14,7 +14,9 @@ const state: fc.Arbitrary<State> = fc.record({
   removed: fc.option(order, { nil: undefined }),
 }).map((one) => join(one, NOTHING));
 
-const same = (a: State, b: State) => expect(stateText(a)).toBe(stateText(b));
+function same(a: State, b: State): void {
+  expect(stateText(a)).toBe(stateText(b));
+}
 
 test('joining commutes, associates and repeats harmlessly', () => {
   fc.assert(fc.property(state, state, state, (a, b, c) => {
