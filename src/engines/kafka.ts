@@ -54,7 +54,7 @@ async function format(java: readonly string[], properties: string, data: string)
   if (await access(join(data, 'meta.properties')).then(() => true, () => false)) return;
   const id = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
   try {
-    await promisify(execFile)('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', properties]);
+    await promisify(execFile)('java', [...java, 'kafka.tools.StorageTool', 'format', `--cluster-id=${id}`, '--config', properties]);
   } catch (cause) {
     throw new HelixError('START_FAILED', `Kafka could not prepare ${data}: ${(cause as Error).message}`, { cause });
   }

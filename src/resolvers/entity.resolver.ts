@@ -61,8 +61,12 @@ export class EntityResolver {
     @Ctx() { analytics, loaders, tenant, now }: RequestContext,
   ): Promise<MentionCount[]> {
     const range = bucketsOf(bucket, last, until ? millisOf('until', until) : now);
-    const counts = await loaders.load(`mentions ${bucket} ${range.from} ${range.until}`, id, (ids: readonly string[]) => analytics.mentions(tenant, ids, bucket, range));
-    return counts.map(({ start, mentions }) => ({ start: isoOf(start), mentions }));
+    return loaders.load(`mentions ${bucket} ${range.from} ${range.until}`, id, async (ids: readonly string[]) => {
+      const counts = await analytics.mentions(tenant, ids, bucket, range);
+      // The buckets of all entities are the same: their times are written once.
+      const starts = counts[0]?.map(({ start }) => isoOf(start)) ?? [];
+      return counts.map((ofEntity) => ofEntity.map(({ mentions }, i) => ({ start: starts[i]!, mentions })));
+    });
   }
 
   @FieldResolver(() => [Neighbour], { nullable: true, description: 'Entities reached over relationships in either direction, the nearest first.' })

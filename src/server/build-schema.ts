@@ -11,6 +11,8 @@ import { runStatement, translate } from '../resolvers/translation.ts';
 import type { RequestContext } from '../request/context.ts';
 import { describeGenerated } from './describe.ts';
 import { fold, rootsOf, unwrapRoots } from './fold.ts';
+import { passIsoTimes } from './pass-iso-times.ts';
+import { plainFields } from './plain-fields.ts';
 import { hideTenant, withTenantRule } from './tenant-rule.ts';
 
 const GRAPH_SDL = new URL('../../schema/graph.graphql', import.meta.url);
@@ -45,6 +47,8 @@ export async function buildSchema(): Promise<GraphQLSchema> {
   const schema = await library.getSchema();
   unwrapRoots(schema, roots);
   openGeneratedRoots(schema, new Set(Object.keys(roots['Query'] ?? {})));
+  plainFields(schema, new Set(graphTypes.map(({ name }) => name.replace(/Ref$/, ''))));
+  passIsoTimes(schema);
   hideTenant(schema);
   describeGenerated(schema);
   return schema;

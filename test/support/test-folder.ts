@@ -5,6 +5,7 @@ import { endOrphan } from '../../src/engines/child.ts';
 import { openDataFolder } from '../../src/engines/data-folder.ts';
 
 const PREFIX = 'helixgraph-test-';
+const ENGINES = ['kafka', 'neo4j', 'clickhouse'];
 
 /** A new data folder for a test run, its lock held: by it a later run tells this one from one that was killed. */
 export async function testFolder(): Promise<{ readonly path: string; remove(): Promise<void> }> {
@@ -23,7 +24,7 @@ async function sweep(): Promise<void> {
     if (!names.includes('lock')) continue; // another run is just making it
     const mine = await openDataFolder(path).catch(() => undefined); // its run goes on
     if (!mine) continue;
-    for (const engine of names) await endOrphan(join(path, engine));
+    for (const engine of ENGINES) await endOrphan(join(path, engine));
     await rm(path, { recursive: true, force: true });
   }
 }
