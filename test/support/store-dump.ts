@@ -42,11 +42,11 @@ async function dumpTables(address: AnalyticsAddress, tenant: string): Promise<St
   const client = connectAnalytics(address);
   const rows = async <Row>(query: string) => (await client.query({ query, query_params: { tenant }, format: 'JSONEachRow' })).json<Row>();
   try {
-    const tables = await rows<{ name: string }>(`SELECT DISTINCT table AS name FROM system.columns WHERE database = currentDatabase() AND name = 'tenant' ORDER BY table`);
+    const tables = await rows<{ table: string }>(`SELECT table FROM system.columns WHERE database = currentDatabase() AND name = 'tenant' ORDER BY table`);
     const dumped: Record<string, string[]> = {};
-    for (const { name } of tables)
+    for (const { table } of tables)
       // DISTINCT: a record that was appended twice is twice in the archive, and nowhere else.
-      dumped[name] = (await rows<object>(`SELECT ${name === 'archive' ? 'DISTINCT' : ''} * EXCEPT (${OWN_TO_A_RUN.map((column) => `\`${column}\``).join(', ')}) FROM ${name} FINAL WHERE tenant = {tenant:String}`))
+      dumped[table] = (await rows<object>(`SELECT ${table === 'archive' ? 'DISTINCT' : ''} * EXCEPT (${OWN_TO_A_RUN.map((column) => `\`${column}\``).join(', ')}) FROM ${table} FINAL WHERE tenant = {tenant:String}`))
         .map((row) => canonical(row, tenant)).sort();
     return dumped;
   } finally {

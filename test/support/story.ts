@@ -76,6 +76,7 @@ function chapter(tenant: string, c: number): readonly NewRecord[] {
     say('memory.forgotten', { memoryId: of('mistake'), version: 2n }),
     say('memory.revised', { ...memory('mistake', 'Too late'), version: 1n }),
     say('entity.removed', { entityId: of('queue') }),
+    say('conversation.compressed', { ...who, conversationId, strategy: 'hybrid', originalMessages: 2, originalTokens: 40, compressedTokens: 10, summary: `Talk ${c} began with Kafka.` }),
     say('conversation.completed', { ...who, conversationId, outcome: 'successful', messages: [], entities: [], rounds: [] }),
   ];
 }
