@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { HelixError } from './errors.ts';
 
+/** The environment's variables. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
 export type RoleName = 'api' | 'projector' | 'processor';
 
 /** Everything that can be set, checked and frozen. Made from an environment by `readConfig`. */
@@ -77,7 +80,7 @@ const variables = z.object({
  * The configuration an environment describes.
  * @throws HelixError CONFIG_INVALID with one line for each problem
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = variables.safeParse(given);
   if (!parsed.success) {

@@ -1,5 +1,6 @@
+import { program } from './cli/program.ts';
+import type { Env } from './config.ts';
 import { HelixError } from './errors.ts';
-import { program, type Env } from './cli/program.ts';
 
 /**
  * The command line's entry, the only reader of the environment.

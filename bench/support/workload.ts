@@ -1,4 +1,5 @@
-import type { EntityState, Event } from '../../src/events/event.ts';
+import type { Event } from '../../src/events/event.ts';
+import type { EntityState } from '../../src/events/states.ts';
 
 export interface WorkloadOptions {
   readonly tenant: string;

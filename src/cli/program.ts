@@ -1,13 +1,11 @@
 import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
-import { readConfig, type Config } from '../config.ts';
+import { readConfig, type Config, type Env } from '../config.ts';
 import { deadLettersList, deadLettersReplay } from './dead-letters.ts';
 import { importFiles } from './import.ts';
 import { readRunFile } from './run-file.ts';
 import { start } from './start.ts';
 import { runRole } from './role.ts';
-
-export type Env = Readonly<Record<string, string | undefined>>;
 
 const ENVIRONMENT = `
 Environment:

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Config } from '../config.ts';
+import type { Config, Env } from '../config.ts';
 import { HelixError } from '../errors.ts';
 import { openDataFolder } from '../engines/data-folder.ts';
 import { startEngines, type RunningEngines } from '../engines/engines.ts';
@@ -8,7 +8,6 @@ import { checkPort } from './check-port.ts';
 import { loadSample } from './load-sample.ts';
 import { positionKey } from './position-key.ts';
 import { prepare, type Located } from './prepare.ts';
-import type { Env } from './program.ts';
 import { startRoles } from './role-processes.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import { steps } from './steps.ts';

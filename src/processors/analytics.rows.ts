@@ -1,4 +1,5 @@
-import type { DebateRound, EntityState, Event, EventKind, EventOf, Message, Participant } from '../events/event.ts';
+import type { Event, EventKind, EventOf } from '../events/event.ts';
+import type { DebateRound, EntityState, Message, Participant } from '../events/states.ts';
 import { orderKey } from '../events/order.ts';
 import { time } from '../sources/analytics/insert.ts';
 import type { Row, Table } from '../sources/analytics/tables.ts';

@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import type { EntityState } from '../events/event.ts';
+import type { EntityState } from '../events/states.ts';
 import { checkId, checkText } from './check.ts';
 
 @InputType({ description: 'An entity that something is about.' })

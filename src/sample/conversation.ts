@@ -1,4 +1,5 @@
-import type { EntityState, Event, Message } from '../events/event.ts';
+import type { Event } from '../events/event.ts';
+import type { EntityState, Message } from '../events/states.ts';
 import { models } from './catalogue/models.ts';
 import { fill, phrases } from './catalogue/phrases.ts';
 import { duplicates, ideas, teams, technologies } from './catalogue/things.ts';

@@ -1,4 +1,5 @@
-import type { DebateOutcome, Event, Participant } from '../events/event.ts';
+import type { Event } from '../events/event.ts';
+import type { DebateOutcome, Participant } from '../events/states.ts';
 import { type Model, models } from './catalogue/models.ts';
 import { fill, phrases } from './catalogue/phrases.ts';
 import { requestTo } from './request.ts';

@@ -1,4 +1,5 @@
-import type { EntityState, Event } from '../events/event.ts';
+import type { Event } from '../events/event.ts';
+import type { EntityState } from '../events/states.ts';
 import { relationId } from '../events/identity.ts';
 import { links } from './catalogue/links.ts';
 import { type Thing, duplicates, ideas, teams, technologies } from './catalogue/things.ts';

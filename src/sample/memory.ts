@@ -1,4 +1,5 @@
-import type { EntityState, Event, MemoryType } from '../events/event.ts';
+import type { Event } from '../events/event.ts';
+import type { EntityState, MemoryType } from '../events/states.ts';
 import { DAY, HOUR, type Person, type World, nanoseconds, occurrence } from './world.ts';
 
 export interface Note {

@@ -1,4 +1,5 @@
-import type { Event, Message } from '../events/event.ts';
+import type { Event } from '../events/event.ts';
+import type { Message } from '../events/states.ts';
 import { models } from './catalogue/models.ts';
 import { ideas, teams, technologies } from './catalogue/things.ts';
 import { debateStory } from './debate.ts';

@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { DebateRound, Event, EventKind, EventOf, Message, Participant } from '../../src/events/event.ts';
+import type { Event, EventKind, EventOf } from '../../src/events/event.ts';
+import type { DebateRound, Message, Participant } from '../../src/events/states.ts';
 
 /** Few ids, so that events meet; few moments, so that their times tie. */
 const one = (prefix: string) => fc.integer({ min: 0, max: 3 }).map((n) => `${prefix}${n}`);

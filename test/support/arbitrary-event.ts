@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { EntityState, Event, EventKind, EventOf, Participant, RelationState } from '../../src/events/event.ts';
+import type { Event, EventKind, EventOf } from '../../src/events/event.ts';
+import type { EntityState, Participant, RelationState } from '../../src/events/states.ts';
 
 /** Any code point but a lone surrogate; never "", which is how Go says absent. */
 const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 24 });

@@ -1,5 +1,6 @@
 import { encode } from '../../src/events/encode.ts';
-import type { EntityState, Event, EventKind, EventOf } from '../../src/events/event.ts';
+import type { Event, EventKind, EventOf } from '../../src/events/event.ts';
+import type { EntityState } from '../../src/events/states.ts';
 import type { NewRecord } from '../../src/log/event-log.ts';
 
 const START = Date.UTC(2025, 2, 1);

@@ -1,4 +1,5 @@
-import type { DebateCompleted, Event, EventKind, EventOf, MemoriesMerged, MemoryRemembered, MemoryRevised, Participant } from '../../events/event.ts';
+import type { DebateCompleted, Event, EventKind, EventOf, MemoriesMerged, MemoryRemembered, MemoryRevised } from '../../events/event.ts';
+import type { Participant } from '../../events/states.ts';
 import { mentioned, said } from './rank.ts';
 import { NOTHING } from './state.ts';
 import { since, tell, type Said, type Teller } from './teller.ts';

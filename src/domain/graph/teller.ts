@@ -1,4 +1,5 @@
-import type { EntityState, Event, Participant, RelationState } from '../../events/event.ts';
+import type { Event } from '../../events/event.ts';
+import type { EntityState, Participant, RelationState } from '../../events/states.ts';
 import { fingerprint } from './fingerprint.ts';
 import { first, mentioned, said } from './rank.ts';
 import { join, NOTHING, type State } from './state.ts';

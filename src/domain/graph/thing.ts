@@ -1,4 +1,4 @@
-import type { Participant } from '../../events/event.ts';
+import type { Participant } from '../../events/states.ts';
 import { GIVEN } from './rank.ts';
 import { NOTHING, type Register, type State, type Value } from './state.ts';
 

@@ -1,4 +1,5 @@
-import type { DebateOutcome, DebateRound, Event, Participant } from '../event.ts';
+import type { Event } from '../event.ts';
+import type { DebateOutcome, DebateRound, Participant } from '../states.ts';
 import type { Fields } from '../fields.ts';
 import { type Readers, type Source, belonging, conversationOf } from './source.ts';
 import { readParticipant } from './states.ts';

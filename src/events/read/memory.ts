@@ -1,4 +1,5 @@
-import type { Event, MemoriesMerged, MemoryRemembered, MemoryType } from '../event.ts';
+import type { Event, MemoriesMerged, MemoryRemembered } from '../event.ts';
+import type { MemoryType } from '../states.ts';
 import { Fields, type Json } from '../fields.ts';
 import { refuse } from '../refuse.ts';
 import { type Readers, type Source, belonging, conversationOf } from './source.ts';

@@ -1,4 +1,4 @@
-import type { EntityState, Message, Participant, RelationState, Role } from '../event.ts';
+import type { EntityState, Message, Participant, RelationState, Role } from '../states.ts';
 import type { Fields } from '../fields.ts';
 import { relationId } from '../identity.ts';
 

@@ -1,4 +1,4 @@
-import type { DebateRound, EntityState, Message, Participant, RelationState } from '../event.ts';
+import type { DebateRound, EntityState, Message, Participant, RelationState } from '../states.ts';
 import { time } from './wire.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DebateCompleted, EntityDescribed, Participant } from '../../../src/events/event.ts';
+import type { DebateCompleted, EntityDescribed } from '../../../src/events/event.ts';
+import type { Participant } from '../../../src/events/states.ts';
 import { fingerprint } from '../../../src/domain/graph/fingerprint.ts';
 import { statements } from '../../../src/domain/graph/statements.ts';
 import { arbitraryEvent, eventKinds } from '../../support/arbitrary-event.ts';
