@@ -1,3 +1,4 @@
+import { ExponentialBackoff, handleAll, retry } from 'cockatiel';
 import kafkajs from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import { HelixError } from '../errors.ts';
@@ -13,6 +14,9 @@ export interface TopicDifference {
   readonly risk: string;
 }
 
+/** A leader that the controller has named may not know of it yet: on a busy machine for seconds. */
+const untilLed = retry(handleAll, { maxAttempts: 40, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 1000 }) });
+
 const BROKER_DELETES = 'the broker may delete records before they are archived';
 
 /**
@@ -26,7 +30,7 @@ export async function createTopics(config: KafkaConfig, specs: readonly TopicSpe
     const existing = new Set(await admin.listTopics());
     const missing = specs.filter(({ name }) => !existing.has(name));
     const { brokers } = await admin.describeCluster();
-    if (missing.length > 0)
+    if (missing.length > 0) {
       await admin.createTopics({
         waitForLeaders: true,
         topics: missing.map((spec) => ({
@@ -36,6 +40,8 @@ export async function createTopics(config: KafkaConfig, specs: readonly TopicSpe
           configEntries: Object.entries(settings(spec)).map(([name, value]) => ({ name, value })),
         })),
       });
+      for (const { name } of missing) await untilLed.execute(() => admin.fetchTopicOffsets(name));
+    }
     return { created: missing.map(({ name }) => name), differences: await compare(specs.filter(({ name }) => existing.has(name))) };
   } catch (cause) {
     if (cause instanceof HelixError) throw cause;
