@@ -8,7 +8,7 @@ import { distribution } from './support/distribution.ts';
 import { expectEqual } from './support/expect.ts';
 import { openLoop } from './support/open-loop.ts';
 
-const WARM_UP = 300;
+const WARM_UP = 3_000;
 const STEADY = { perSecond: 100, seconds: 20 };
 
 const OWN = 'subscription Own($type: String) { entityChanged(type: $type) { eventId kind at position cursor entityIds } }';

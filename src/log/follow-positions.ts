@@ -29,16 +29,19 @@ interface Known {
   pulseAt?: number;
   stalled?: string;
   readonly waiters: Set<Waiter>;
+  /** The next question to the store, while somebody waits. */
+  asking?: NodeJS.Timeout;
 }
 
 /** A projection that has not been heard for so long is taken for dead. */
 const SILENT_AFTER_MS = 4 * PULSE_EVERY_MS;
-/** A waiter that no announcement has served asks the store so often. */
+/** While waiters are not served by announcements, the store is asked so often. */
 const ASK_STORE_EVERY_MS = 300;
 
 /** Knows how far each projection is, from its announcements; with Kafka down, from its store. */
 export function followPositions({ log, epochs, topics, stored, end }: FollowPositionsOptions): Positions {
   const known: Record<ProjectionName, Known> = { graph: unknown(), analytics: unknown() };
+  let closed = false;
   const follower = log.follow({
     group: `helixgraph-positions-${randomUUID()}`,
     topics: [POSITIONS],
@@ -56,7 +59,11 @@ export function followPositions({ log, epochs, topics, stored, end }: FollowPosi
   return {
     waitFor,
     freshness,
-    close: () => follower.stop(),
+    async close() {
+      closed = true;
+      for (const { asking } of Object.values(known)) clearTimeout(asking);
+      await follower.stop();
+    },
   };
 
   async function waitFor(projection: ProjectionName, position: Position, signal: AbortSignal): Promise<{ bookmark?: string }> {
@@ -68,24 +75,30 @@ export function followPositions({ log, epochs, topics, stored, end }: FollowPosi
     if (stalled) throw notReached(projection, stalled);
 
     let waiter: Waiter | undefined;
-    const asking = setInterval(() => void askStore(projection, [...wanted.keys()]).catch(() => {}), ASK_STORE_EVERY_MS);
     try {
       return await new Promise((resolve, reject) => {
         waiter = { wanted, done: resolve };
         state.waiters.add(waiter);
+        state.asking ??= setTimeout(() => void askStore(projection), ASK_STORE_EVERY_MS);
         if (signal.aborted) reject(notReached(projection));
         else signal.addEventListener('abort', () => reject(notReached(projection)), { once: true });
       });
     } finally {
-      clearInterval(asking);
       if (waiter) state.waiters.delete(waiter);
     }
   }
 
-  async function askStore(projection: ProjectionName, partitions: readonly TopicPartition[]): Promise<void> {
+  /** One question for all that wait, again and again while any does: a store that is busy is not asked by each. */
+  async function askStore(projection: ProjectionName): Promise<void> {
     const state = known[projection];
-    state.reached = merge(state.reached, await stored[projection](partitions));
-    serve(state);
+    const partitions = new Set([...state.waiters].flatMap(({ wanted }) => [...wanted.keys()]));
+    try {
+      if (partitions.size > 0) state.reached = merge(state.reached, await stored[projection]([...partitions]));
+      serve(state);
+    } catch {
+      // The store is away; the waiters' own deadlines tell them.
+    }
+    state.asking = state.waiters.size > 0 && !closed ? setTimeout(() => void askStore(projection), ASK_STORE_EVERY_MS) : undefined;
   }
 
   function freshness(projection: ProjectionName): Freshness {

@@ -27,6 +27,8 @@ interface Standing {
 }
 
 const MAX_BATCH = 20_000;
+/** Each batch is a part in each table that it touches, which ClickHouse merges later: a few a second are enough. */
+const REST_MS = 100;
 
 /**
  * Keeps ClickHouse equal to the log, and keeps the log: facts, identities, archive and position, in this order, so that whatever is killed
@@ -41,6 +43,7 @@ export function analyticsProjection({ client, generation = 0, step = () => {} }:
     topics: archivedTopics,
     lanes: 1,
     maxBatch: MAX_BATCH,
+    restMs: REST_MS,
 
     async positions(partitions) {
       const stored = await storedPosition(client, generation);

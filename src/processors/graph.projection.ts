@@ -17,6 +17,8 @@ const NAME = 'graph';
 /** Neo4j took the most rows a second from four sessions of a thousand rows each. */
 const LANES = 4;
 const MAX_BATCH = 1000;
+/** Joined fields of live events wait for the graph. */
+const REST_MS = 10;
 /** What others point at comes before what points at it. Entities and relations are written apart: merges move them. */
 const KINDS: readonly Kind[] = ['Provider', 'Model', 'User', 'Conversation', 'Debate', 'Participant', 'Memory'];
 
@@ -40,6 +42,7 @@ export function graphProjection({ driver, database, step = () => {} }: GraphProj
     topics: graphTopics,
     lanes: LANES,
     maxBatch: MAX_BATCH,
+    restMs: REST_MS,
     screen: graphScreen({ driver, database }),
 
     async positions(partitions) {

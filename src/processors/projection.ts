@@ -35,6 +35,8 @@ export interface Projection {
   readonly lanes: number;
   /** At most so many records in one `apply`. */
   readonly maxBatch: number;
+  /** How long it rests after it has caught up: what trickles in meanwhile is one batch, and the store has time for reads. */
+  readonly restMs: number;
   /** What the store says of its own position. */
   positions(partitions: readonly TopicPartition[]): Promise<Position>;
   /**

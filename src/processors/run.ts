@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises';
 import { HelixError } from '../errors.ts';
 import { decode } from '../events/decode.ts';
 import { announce, PULSE_EVERY_MS, type Announcement } from '../log/announcements.ts';
@@ -33,6 +34,10 @@ interface Lane {
 }
 
 const ARCHIVE_PAGE = 2000;
+/** A fetch that fills less than this of a batch has left little behind it. */
+const FULL = 0.25;
+/** Fewer records than this are one transaction: what it costs besides them is not paid several times. */
+const WORTH_A_LANE = 100;
 
 /**
  * Keeps a store equal to the log: read, decode, screen, dead-letter, apply, announce.
@@ -82,7 +87,9 @@ export function runProjection(options: RunOptions): Running {
 
   /** Partitions are shared out to lanes, which write side by side; within a lane, and so within a partition, batches keep their order. */
   async function handle(fetched: ReadonlyMap<TopicPartition, readonly LogRecord[]>): Promise<void> {
-    const shares = Array.from({ length: projection.lanes }, () => ({ size: 0, partitions: [] as [TopicPartition, readonly LogRecord[]][] }));
+    const count = [...fetched.values()].reduce((sum, { length }) => sum + length, 0);
+    const lanes = Math.min(projection.lanes, Math.ceil(count / WORTH_A_LANE));
+    const shares = Array.from({ length: lanes }, () => ({ size: 0, partitions: [] as [TopicPartition, readonly LogRecord[]][] }));
     for (const entry of [...fetched].sort(([, a], [, b]) => b.length - a.length)) {
       const least = shares.reduce((a, b) => (b.size < a.size ? b : a));
       least.partitions.push(entry);
@@ -90,6 +97,7 @@ export function runProjection(options: RunOptions): Running {
     }
     const results = await Promise.allSettled(shares.map(({ partitions }) => handleShare(partitions)));
     for (const result of results) if (result.status === 'rejected') throw result.reason;
+    if (count < projection.maxBatch * FULL) await rest(projection.restMs, undefined, { signal: stopping.signal }).catch(() => {});
   }
 
   async function handleShare(partitions: readonly (readonly [TopicPartition, readonly LogRecord[]])[]): Promise<void> {

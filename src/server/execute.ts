@@ -95,31 +95,41 @@ async function run(query: CompiledQuery | ExecutionResult, root: unknown, { vari
   };
 }
 
-/** The answers to a source's events. An error of the source is the last answer: silence would look like a quiet source. */
+/** Events of one subscription that are answered side by side: each waits for the stores to hold it, and one after another these waits would add up. */
+const ANSWERED_AHEAD = 32;
+
+/** The answers to a source's events, in their order. An error of the source is the last answer: silence would look like a quiet source. */
 function answers(source: AsyncIterator<Delivered>, answer: (delivered: Delivered) => Promise<ExecutionResult>): AsyncIterableIterator<ExecutionResult> {
   const end = { value: undefined, done: true } as const;
+  const asked: Promise<IteratorResult<ExecutionResult, undefined>>[] = [];
   let ended = false;
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
     async next() {
-      if (ended) return end;
-      try {
-        const { value, done } = await source.next();
-        if (done) return end;
-        return { value: await answer(value), done: false };
-      } catch (error) {
-        ended = true;
-        return { value: { errors: [refused(error)] }, done: false };
-      }
+      while (!ended && asked.length < ANSWERED_AHEAD) asked.push(ask());
+      return asked.shift() ?? end;
     },
     async return() {
       ended = true;
+      asked.length = 0;
       await source.return?.();
       return end;
     },
   };
+
+  async function ask(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    try {
+      const { value, done } = await source.next();
+      if (!done) return { value: await answer(value), done: false };
+      ended = true;
+      return end;
+    } catch (error) {
+      ended = true;
+      return { value: { errors: [refused(error)] }, done: false };
+    }
+  }
 }
 
 /** The compiled executor's errors look like GraphQLErrors without being made as such: no code, no source. */

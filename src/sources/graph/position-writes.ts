@@ -1,9 +1,16 @@
 import neo4j, { type Integer, type ManagedTransaction, type QueryResult } from 'neo4j-driver';
 import type { Position, TopicPartition } from '../../log/position.ts';
 
+/**
+ * Reads where a projection is. Neo4j shows what a transaction writes piece by piece while it commits: without the lock
+ * the position could be seen before the index finds what it covers.
+ */
 export const READ_POSITIONS = `
 UNWIND $partitions AS partition
 MATCH (p:Position {projection: $projection, partition: partition})
+WITH collect(p) AS held
+CALL apoc.lock.read.nodes(held)
+UNWIND held AS p
 RETURN p.partition AS partition, p.epoch AS epoch, p.next AS next`;
 
 /** Reads where a projection is, and keeps every other writer from moving it until the transaction ends. */
