@@ -4,7 +4,7 @@ import { HelixError } from './errors.ts';
 /** The environment's variables. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-export type RoleName = 'api' | 'projector' | 'processor';
+export type RoleName = 'api' | 'projector';
 
 /** Everything that can be set, checked and frozen. Made from an environment by `readConfig`. */
 export interface Config {
@@ -56,7 +56,7 @@ const variables = z.object({
     .string()
     .default('api,projector')
     .transform((text) => text.split(',').map((role) => role.trim()).filter(Boolean))
-    .pipe(z.array(z.enum(['api', 'projector', 'processor'])).min(1)),
+    .pipe(z.array(z.enum(['api', 'projector'])).min(1)),
   HELIXGRAPH_TENANT: z.string().min(1).max(128).default('default'),
   HELIXGRAPH_POSITION_KEY: z.string().regex(/^[0-9a-f]{64}$/i, 'expected 64 hexadecimal digits').optional(),
   HELIXGRAPH_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),

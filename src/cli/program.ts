@@ -66,5 +66,6 @@ export function program(env: Env, entry: string): Command {
 /** The configuration, completed with the engines of the program that runs on the data folder. */
 async function configOfOwner(env: Env): Promise<Config> {
   const run = await readRunFile(readConfig(env).dataFolder);
-  return readConfig({ ...run?.env, ...env });
+  const given = Object.entries(env).filter(([, value]) => value !== ''); // an empty variable counts as absent
+  return readConfig({ ...run?.env, ...Object.fromEntries(given) });
 }

@@ -5,13 +5,14 @@ import { z } from 'zod';
 /** What a running `start` tells the other verbs, in the data folder. */
 export interface RunFile {
   readonly pid: number;
-  readonly url: string;
+  /** Where the API answers; none where this program runs no API. */
+  readonly url?: string;
   /** The engines' addresses as the environment variables that name them. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 const NAME = 'run.json';
-const shape = z.object({ pid: z.int(), url: z.string(), env: z.record(z.string(), z.string()) });
+const shape = z.object({ pid: z.int(), url: z.string().optional(), env: z.record(z.string(), z.string()) });
 
 export async function writeRunFile(dataFolder: string, run: RunFile): Promise<void> {
   await writeFile(join(dataFolder, NAME), JSON.stringify(run, null, 2), { mode: 0o600 });

@@ -59,11 +59,12 @@ export async function start(config: Config, env: Env, entry: string, { sample }:
       warn: (line) => told.say(`! ${line}`),
     });
     owned.push(() => roles.stop());
-    const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
+    const url = config.roles.includes('api') ? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}` : undefined;
     await writeRunFile(config.dataFolder, { pid: process.pid, url, env: addressesOf(engines) });
     owned.push(() => removeRunFile(config.dataFolder));
     if (sample && createdTopics.length > 0) await tellSample(located);
-    told.say(`HelixGraph answers at ${url}/graphql; explore it at ${url}/explorer (${((performance.now() - began) / 1000).toFixed(0)} s)`);
+    const what = url ? `answers at ${url}/graphql; explore it at ${url}/explorer` : `runs without an API: ${config.roles.join(', ')}`;
+    told.say(`HelixGraph ${what} (${((performance.now() - began) / 1000).toFixed(0)} s)`);
   }
 
   async function tellSample(located: Located): Promise<void> {

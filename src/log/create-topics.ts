@@ -46,7 +46,7 @@ export async function createTopics(config: KafkaConfig, specs: readonly TopicSpe
   } catch (cause) {
     if (cause instanceof HelixError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new HelixError('START_FAILED', `Kafka at ${config.brokers.join(', ')} cannot be used: ${reason}. Check KAFKA_BROKERS, the user and its rights.`, { cause });
+    throw new HelixError('START_FAILED', `Kafka at ${config.brokers.join(', ')} cannot be used: ${reason}. Check KAFKA_BROKERS, KAFKA_TLS, KAFKA_USERNAME and KAFKA_PASSWORD, and the user's rights.`, { cause });
   } finally {
     await admin.disconnect().catch(() => {});
   }

@@ -38,7 +38,7 @@ export async function startOwnProgram(more: Readonly<Record<string, string>> = {
   const log = kafkaLog({ kafka: config.kafka, clientId: 'test', epochs: new Map(), log: () => {} });
   return {
     folder, env, config, log,
-    url: run.url,
+    url: run.url!,
     current: () => running,
     async restart() {
       running = await launch();

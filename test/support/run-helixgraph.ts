@@ -9,6 +9,8 @@ export interface Program {
   readonly child: ChildProcess;
   /** What it has printed so far. */
   output(): string;
+  /** What of it was for people who must do something. */
+  errors(): string;
   /** Resolves when its output matches; rejects with the output when it ends before. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
   /** Resolves with its exit code, or the signal that ended it. */
@@ -19,6 +21,7 @@ export interface Program {
 export function program(args: readonly string[], env: Readonly<Record<string, string>>, script = SCRIPT): Program {
   const child = spawn(process.execPath, ['--import', TSX, script, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
+  let errors = '';
   const watchers = new Set<() => void>();
   const hear = (chunk: Buffer) => {
     text += chunk.toString();
@@ -26,11 +29,13 @@ export function program(args: readonly string[], env: Readonly<Record<string, st
   };
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
+  child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
   const ended = new Promise<number | NodeJS.Signals>((resolve) => child.once('close', (code, signal) => resolve(signal ?? code ?? 0)));
   return {
     child,
     ended,
     output: () => text,
+    errors: () => errors,
     says: (pattern) => new Promise((resolve, reject) => {
       const watch = () => {
         const match = pattern.exec(text);
