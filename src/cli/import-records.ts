@@ -29,7 +29,7 @@ const line = z.object({
   topic: z.string(),
   key: z.string().nullish(),
   headers: z.record(z.string(), z.string()).nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 
 /**
@@ -79,7 +79,9 @@ function toRecord(text: string, tenant: string | undefined): NewRecord | string 
     // Integers beyond 2^53 keep their digits.
     parsed = line.parse(/\d{16}/.test(text) ? parseLossless(text) : JSON.parse(text));
   } catch (error) {
-    return error instanceof z.ZodError ? `not a record: ${error.issues[0]?.path.join('.')} ${error.issues[0]?.message}` : 'not JSON';
+    if (!(error instanceof z.ZodError)) return 'not JSON';
+    const { path, message } = error.issues[0]!;
+    return `not a record: ${[...path, message].join(' ')}`;
   }
   if (!known.has(parsed.topic)) return `unknown topic ${parsed.topic}`;
   if (parsed.value === undefined) return 'no value';

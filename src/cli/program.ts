@@ -1,11 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
 import { readConfig, type Config, type Env } from '../config.ts';
-import { deadLettersList, deadLettersReplay } from './dead-letters.ts';
-import { importFiles } from './import.ts';
 import { readRunFile } from './run-file.ts';
-import { start } from './start.ts';
-import { runRole } from './role.ts';
 
 const ENVIRONMENT = `
 Environment:
@@ -24,7 +20,7 @@ Environment:
                                  CLICKHOUSE_PASSWORD, CLICKHOUSE_DATABASE
 An engine that no variable names is started here and kept in the data folder.`;
 
-/** The one command line: every verb, with its help. */
+/** The one command line: every verb, with its help. A verb is loaded when it is called: help need not wait for a server. */
 export function program(env: Env, entry: string): Command {
   const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
   const root = new Command('helixgraph')
@@ -36,30 +32,30 @@ export function program(env: Env, entry: string): Command {
   root.command('start')
     .description('start the engines that no variable names, and every role; serve the API')
     .option('--no-sample', 'do not load the sample into a new data folder')
-    .action((options: { sample: boolean }) => start(readConfig(env), env, entry, options));
+    .action(async (options: { sample: boolean }) => (await import('./start.ts')).start(readConfig(env), env, entry, options));
 
   root.command('import')
     .description('append the records of files to the log')
     .argument('<files...>', 'JSON lines, plain or .gz; each {"topic", "key", "headers", "value"}')
     .option('--tenant <tenant>', 'the tenant of records whose headers name none')
     .addHelpText('after', '\nAppending a file twice changes no answer: events are known by their ids.\nThe program that runs on the data folder takes the records; or set KAFKA_BROKERS.')
-    .action(async (files: string[], options: { tenant?: string }) => importFiles(await configOfOwner(env), files, options));
+    .action(async (files: string[], options: { tenant?: string }) => (await import('./import.ts')).importFiles(await configOfOwner(env), files, options));
 
   const letters = root.command('dead-letters').description('records that could not be applied');
   letters.command('list')
     .description('show them, newest first')
     .option('--first <n>', 'how many', Number, 20)
     .addOption(new Option('--json', 'one JSON object a line, with the original bytes in base64'))
-    .action(async (options: { first: number; json?: boolean }) => deadLettersList(await configOfOwner(env), options));
+    .action(async (options: { first: number; json?: boolean }) => (await import('./dead-letters.ts')).deadLettersList(await configOfOwner(env), options));
   letters.command('replay')
     .description('append them to their topics again: after a fix, or for another look')
     .argument('[ids...]', 'ids that `list` shows')
     .option('--all', 'every one')
-    .action(async (ids: string[], options: { all?: boolean }) => deadLettersReplay(await configOfOwner(env), ids, options));
+    .action(async (ids: string[], options: { all?: boolean }) => (await import('./dead-letters.ts')).deadLettersReplay(await configOfOwner(env), ids, options));
 
   root.command('role', { hidden: true })
     .argument('<role>')
-    .action((role: string) => runRole(readConfig(env), role));
+    .action(async (role: string) => (await import('./role.ts')).runRole(readConfig(env), role));
   return root;
 }
 

@@ -24,7 +24,7 @@ const BROKER_DELETES = 'the broker may delete records before they are archived';
  * @throws HelixError START_FAILED when the brokers do not answer or refuse
  */
 export async function createTopics(config: KafkaConfig, specs: readonly TopicSpec[], log: LogLine): Promise<{ created: readonly string[]; differences: readonly TopicDifference[] }> {
-  const admin = kafkaClient(config, 'helixgraph-topics', log).admin({ retry: { retries: 5 } });
+  const admin = kafkaClient(config, 'helixgraph-topics', log, { retries: 5 }).admin();
   try {
     await admin.connect();
     const existing = new Set(await admin.listTopics());

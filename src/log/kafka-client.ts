@@ -10,8 +10,8 @@ export type LogLine = (level: 'error' | 'warn' | 'info' | 'debug', message: stri
 
 const KEEP_ALIVE_MS = 60_000;
 
-/** A Kafka client whose reconnects take a second after a broker's restart, and whose small writes are not held back (TCP_NODELAY). */
-export function kafkaClient(config: KafkaConfig, clientId: string, log: LogLine): Kafka {
+/** A Kafka client whose reconnects take a second after a broker's restart, and whose small writes are not held back (TCP_NODELAY). It tries an outage for about a minute, unless it is told how often. */
+export function kafkaClient(config: KafkaConfig, clientId: string, log: LogLine, { retries = 60 }: { retries?: number } = {}): Kafka {
   const { sasl } = config;
   return new kafkajs.Kafka({
     clientId,
@@ -21,7 +21,7 @@ export function kafkaClient(config: KafkaConfig, clientId: string, log: LogLine)
     connectionTimeout: 1000,
     authenticationTimeout: 5000,
     requestTimeout: 10_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 60, factor: 0.2, multiplier: 1.5 },
+    retry: { initialRetryTime: 100, maxRetryTime: 1000, retries, factor: 0.2, multiplier: 1.5 },
     logLevel: logLevel.ERROR,
     // What kafkajs calls an error it mostly tries again; what stays one is thrown.
     logCreator: () => ({ log: { message, ...facts } }) => log('debug', message, facts),

@@ -50,3 +50,13 @@ export function program(args: readonly string[], env: Readonly<Record<string, st
     }),
   };
 }
+
+/** Runs `helixgraph ARGS` to its end on a terminal of its own, by util-linux' script. */
+export async function onTerminal(args: readonly string[], env: Readonly<Record<string, string>>): Promise<{ code: number; output: string }> {
+  const command = [process.execPath, '--import', TSX, SCRIPT, ...args].map((word) => `'${word}'`).join(' ');
+  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { env: { ...process.env, ...env, TERM: 'xterm' }, stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+  const code = await new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? 1)));
+  return { code, output };
+}
