@@ -138,6 +138,8 @@ async function startApi(config: Config, { logger, epochs, log, archive, driver, 
   const server = await startServer({
     host: config.host,
     port: config.port,
+    limits: config.limits,
+    introspection: config.introspection,
     logger,
     exampleValues: landmarks,
     ports: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HelixError } from './errors.ts';
+import { limitVariables, limitsOf, type Limits } from './limits.ts';
 
 /** The environment's variables. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -23,6 +24,9 @@ export interface Config {
   readonly positionKey?: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug';
   readonly requestTimeoutMs: number;
+  readonly limits: Limits;
+  /** Whether clients may ask for the schema, and are given the explorer. */
+  readonly introspection: boolean;
 }
 
 export interface KafkaConfig {
@@ -61,6 +65,9 @@ const variables = z.object({
   HELIXGRAPH_POSITION_KEY: z.string().regex(/^[0-9a-f]{64}$/i, 'expected 64 hexadecimal digits').optional(),
   HELIXGRAPH_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
   HELIXGRAPH_REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(10_000),
+  HELIXGRAPH_INTROSPECTION: z.stringbool().optional(),
+  NODE_ENV: z.string().optional(),
+  ...limitVariables,
   KAFKA_BROKERS: z.string().min(1).optional(),
   KAFKA_TLS: z.stringbool().default(false),
   KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).default('plain'),
@@ -107,6 +114,8 @@ export function readConfig(env: Env): Config {
     positionKey: v.HELIXGRAPH_POSITION_KEY,
     logLevel: v.HELIXGRAPH_LOG_LEVEL,
     requestTimeoutMs: v.HELIXGRAPH_REQUEST_TIMEOUT_MS,
+    limits: limitsOf(v),
+    introspection: v.HELIXGRAPH_INTROSPECTION ?? v.NODE_ENV !== 'production',
   });
 }
 

@@ -5,7 +5,8 @@ import { moduleOf, readModules, type Module } from './support/modules.ts';
 /** What each place of src/ may import, itself always. `log/position` is one file of a place, with a row of its own. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
-  config: ['errors'],
+  limits: [],
+  config: ['errors', 'limits'],
   events: ['errors'],
   'log/position': ['errors'],
   domain: ['errors', 'events'],
@@ -16,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   request: ['errors', 'events', 'domain', 'sources', 'log/position'],
   live: ['errors', 'events', 'log', 'request'],
   resolvers: ['errors', 'events', 'domain', 'log/position', 'request', 'live'],
-  server: ['errors', 'request', 'resolvers', 'live'],
+  server: ['errors', 'limits', 'request', 'resolvers', 'live'],
   sample: ['events'],
 };
 /** Where the parts are put together: these may import anything. */

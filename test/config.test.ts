@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readConfig, redact } from '../src/config.ts';
+import { limitTable } from '../src/limits.ts';
 
 describe('the configuration', () => {
   it('has a sensible default for everything', () => {
@@ -12,6 +14,23 @@ describe('the configuration', () => {
       .toEqual({ brokers: ['a:1', 'b:2'], tls: true, sasl: { mechanism: 'scram-sha-512', username: 'u', password: 'p' } });
     expect(readConfig({ NEO4J_URI: 'neo4j+s://graph', NEO4J_PASSWORD: 'p' }).neo4j).toEqual({ url: 'neo4j+s://graph', username: undefined, password: 'p', database: 'neo4j' });
     expect(readConfig({ CLICKHOUSE_URL: 'https://c:8443', CLICKHOUSE_DATABASE: 'hg' }).clickhouse?.database).toBe('hg');
+  });
+
+  it('tells the schema unless it runs in production, or as it is told', () => {
+    expect(readConfig({}).introspection).toBe(true);
+    expect(readConfig({ NODE_ENV: 'production' }).introspection).toBe(false);
+    expect(readConfig({ NODE_ENV: 'production', HELIXGRAPH_INTROSPECTION: 'true' }).introspection).toBe(true);
+    expect(readConfig({ HELIXGRAPH_INTROSPECTION: 'false' }).introspection).toBe(false);
+  });
+
+  it('has each limit as a variable, which the operations say with its default', () => {
+    const operations = readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8');
+    for (const [name, { variable, standard, least, most, means }] of Object.entries(limitTable)) {
+      expect(readConfig({}).limits).toMatchObject({ [name]: standard });
+      expect(readConfig({ [variable]: String(least) }).limits).toMatchObject({ [name]: least });
+      expect(() => readConfig({ [variable]: String(most + 1) })).toThrow(variable);
+      expect(operations).toContain(`| \`${variable}\` | ${means} | ${standard} |`);
+    }
   });
 
   it('says everything that is wrong at once, and never a password', () => {

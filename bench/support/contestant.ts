@@ -10,6 +10,7 @@ import { readConfig } from '../../src/config.ts';
 import type { RequestContext } from '../../src/request/context.ts';
 import type { RequestPorts } from '../../src/request/ports.ts';
 import { openRequest } from '../../src/request/request.ts';
+import { standardLimits } from '../../src/limits.ts';
 import { buildSchema } from '../../src/server/build-schema.ts';
 import { documents } from '../../src/server/documents.ts';
 import { executor } from '../../src/server/execute.ts';
@@ -44,8 +45,9 @@ function portsOf(of: GraphQLSchema): RequestPorts {
 /** Without the WebSocket, the explorer and the drain of `server.ts`. */
 async function ours(): Promise<Server> {
   const logger = pino({ level: 'error' }, pino.destination(2));
-  const graphql = await graphqlEndpoint({ schema, executor: executor(schema), documents: documents(300), ports, logger });
-  return createServer(router({ graphql, explorer: async () => {}, isReady: () => true, logger }));
+  const limits = { ...standardLimits, costPerMinute: Number.MAX_SAFE_INTEGER };
+  const graphql = await graphqlEndpoint({ schema, executor: executor({ schema, limits, introspection: true }), documents: documents(300), ports, limits, logger });
+  return createServer(router({ graphql, isReady: () => true, logger }));
 }
 
 /** As its documentation has it. */

@@ -1,5 +1,6 @@
 import { parse } from 'graphql';
 import type { Driver, Session } from 'neo4j-driver';
+import { standardLimits } from '../../src/limits.ts';
 import { openRequest } from '../../src/request/request.ts';
 import { buildSchema } from '../../src/server/build-schema.ts';
 import { executor } from '../../src/server/execute.ts';
@@ -29,7 +30,7 @@ export async function statementsOf(query: string, variables: Readonly<Record<str
     onSelect: (text, params) => sql.push({ text, params }),
   });
   const { context, end } = openRequest(ports);
-  const { errors } = await executor(await buildSchema()).execute({ document: parse(query), variables }, context);
+  const { errors } = await executor({ schema: await buildSchema(), limits: standardLimits, introspection: true }).execute({ document: parse(query), variables, caller: 'benchmark' }, context);
   end();
   if (errors) throw new Error(JSON.stringify(errors));
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
 import { readConfig, type Config, type Env } from '../config.ts';
+import { limitTable } from '../limits.ts';
 import { readRunFile } from './run-file.ts';
 
 const ENVIRONMENT = `
@@ -11,6 +12,7 @@ Environment:
   HELIXGRAPH_TENANT              the tenant of records that name none (default)
   HELIXGRAPH_POSITION_KEY        64 hexadecimal digits that encrypt positions; replicas share it
   HELIXGRAPH_REQUEST_TIMEOUT_MS  how long a request may take (10000)
+  HELIXGRAPH_INTROSPECTION       true tells the schema and serves the explorer; false with NODE_ENV=production
   HELIXGRAPH_LOG_LEVEL           fatal, error, warn, info or debug (info)
   KAFKA_BROKERS                  host:port,… of a Kafka that runs; also KAFKA_TLS, KAFKA_USERNAME,
                                  KAFKA_PASSWORD, KAFKA_SASL_MECHANISM (plain, scram-sha-256, scram-sha-512)
@@ -18,7 +20,10 @@ Environment:
                                  NEO4J_PASSWORD, NEO4J_DATABASE
   CLICKHOUSE_URL                 http:// or https:// of a ClickHouse that runs; also CLICKHOUSE_USERNAME,
                                  CLICKHOUSE_PASSWORD, CLICKHOUSE_DATABASE
-An engine that no variable names is started here and kept in the data folder.`;
+An engine that no variable names is started here and kept in the data folder.
+
+Limits of what one client may ask for, over HTTP and WebSocket alike:
+${Object.values(limitTable).map(({ variable, means, standard }) => `  ${variable.padEnd(40)} ${means} (${standard})`).join('\n')}`;
 
 /** The one command line: every verb, with its help. A verb is loaded when it is called: help need not wait for a server. */
 export function program(env: Env, entry: string): Command {

@@ -1,21 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { HelixError } from '../errors.ts';
 
-/** The largest request, in bytes: the same for both transports. */
-export const MAX_BODY_BYTES = 1_048_576;
-
 /**
- * The JSON body of a request.
+ * The JSON body of a request of at most so many bytes.
  * @throws HelixError PAYLOAD_TOO_LARGE, BAD_USER_INPUT
  */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+export async function readJson(request: IncomingMessage, mostBytes: number): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = Number(request.headers['content-length'] ?? 0);
-  if (size > MAX_BODY_BYTES) throw tooLarge();
+  if (size > mostBytes) throw tooLarge(mostBytes);
   size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw tooLarge();
+    if (size > mostBytes) throw tooLarge(mostBytes);
     chunks.push(chunk);
   }
   try {
@@ -25,6 +22,6 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function tooLarge(): HelixError {
-  return new HelixError('PAYLOAD_TOO_LARGE', `The request is larger than ${MAX_BODY_BYTES} bytes.`);
+function tooLarge(most: number): HelixError {
+  return new HelixError('PAYLOAD_TOO_LARGE', `The request is larger than ${most} bytes.`, { details: { limit: 'bodyBytes', most } });
 }

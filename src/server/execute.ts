@@ -1,21 +1,31 @@
 import { createRequire } from 'node:module';
-import { GraphQLError, createSourceEventStream, getOperationAST, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { HeaderMap } from '@apollo/server';
+import { GraphQLError, createSourceEventStream, getOperationAST, getVariableValues, type DocumentNode, type ExecutionResult, type GraphQLErrorExtensions } from 'graphql';
 import type { CompiledQuery } from 'graphql-jit';
 import { HelixError } from '../errors.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { Delivered } from '../request/ports.ts';
 import type { OpenRequest } from '../request/request.ts';
+import { allowance as allowanceOf } from './allowance.ts';
 import { asGraphQLError } from './as-graphql-error.ts';
-import { guard } from './guard.ts';
+import { compiler } from './compile.ts';
+import type { Variables } from './cost.ts';
+import { guard as guardOf, type Admitted, type GuardOptions } from './guard.ts';
+import { retryAfter } from './reply.ts';
 
 // As CommonJS, so that it shares the one copy of graphql with the libraries that are CommonJS too.
-const { compileQuery, isCompiledQuery } = createRequire(import.meta.url)('graphql-jit') as typeof import('graphql-jit');
+const { isCompiledQuery } = createRequire(import.meta.url)('graphql-jit') as typeof import('graphql-jit');
+
+/** The most errors that one document, or its variables, are told. */
+export const MAX_ERRORS = 5;
 
 export interface Operation {
   /** Parsed and valid. What is compiled of it is kept as long as it is. */
   readonly document: DocumentNode;
   readonly operationName?: string | null;
   readonly variables?: Readonly<Record<string, unknown>> | null;
+  /** Whose allowance it takes from. */
+  readonly caller: string;
 }
 
 export interface Executor {
@@ -27,26 +37,29 @@ export interface Executor {
   subscribe(operation: Operation, context: RequestContext, openEvent: (delivered: Delivered) => OpenRequest): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
 }
 
-/** Runs operations compiled, each document once; the limits of `guard.ts` hold for all. Each answer says how fresh it is. */
-export function executor(schema: GraphQLSchema): Executor {
-  const compiled = new WeakMap<DocumentNode, Map<string, CompiledQuery | ExecutionResult>>();
+/** Runs operations compiled, each document once; guard and allowance hold for all. Each answer says how fresh it is and what it cost. */
+export function executor(options: GuardOptions): Executor {
+  const { schema, limits } = options;
+  const guard = guardOf(options);
+  const allowance = allowanceOf(limits);
+  const compile = compiler(schema);
 
   return {
     async execute(operation, context) {
+      const entry = await enter(operation);
+      if ('errors' in entry) return entry;
       try {
-        guard(operation.document, operation.operationName, operation.variables ?? {});
-        return await run(compile(operation), {}, operation, context);
+        const answer = await entry.answer({}, context);
+        await allowance.giveBack(operation.caller, answer.extensions.cost.estimated - answer.extensions.cost.actual);
+        return answer;
       } catch (error) {
         return { errors: [refused(error)] };
       }
     },
 
     async subscribe(operation, context, openEvent) {
-      try {
-        guard(operation.document, operation.operationName, operation.variables ?? {});
-      } catch (error) {
-        return { errors: [refused(error)] };
-      }
+      const entry = await enter(operation);
+      if ('errors' in entry) return entry;
       // The compiled form loses literal arguments of a subscription's source, so that is made by graphql-js, and only events run compiled.
       const source = await createSourceEventStream({
         schema,
@@ -59,7 +72,7 @@ export function executor(schema: GraphQLSchema): Executor {
       return answers(source[Symbol.asyncIterator]() as AsyncIterator<Delivered>, async (delivered) => {
         const { context: eventContext, end } = openEvent(delivered);
         try {
-          return await run(compile(operation), delivered, operation, eventContext);
+          return await entry.answer(delivered, eventContext);
         } finally {
           end();
         }
@@ -67,31 +80,35 @@ export function executor(schema: GraphQLSchema): Executor {
     },
   };
 
-  function compile({ document, operationName }: Operation): CompiledQuery | ExecutionResult {
-    let operations = compiled.get(document);
-    if (!operations) {
-      operations = new Map();
-      compiled.set(document, operations);
+  async function enter({ document, operationName, variables, caller }: Operation): Promise<Entry | { readonly errors: readonly GraphQLError[] }> {
+    try {
+      const admitted = guard(document, operationName, variables ?? {});
+      await allowance.take(caller, admitted.estimated);
+      const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+      const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: MAX_ERRORS });
+      if (errors) return { errors: errors.map(({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } })) };
+      return { answer: (root, context) => answerTo(compile(document, operationName), root, coerced, context, admitted) };
+    } catch (error) {
+      return { errors: [refused(error)] };
     }
-    // The operation's own name: a name that is not in the document must not become another entry.
-    const name = getOperationAST(document, operationName)?.name?.value ?? '';
-    let query = operations.get(name);
-    if (!query) {
-      query = compileQuery(schema, document, operationName ?? undefined, { disablingCapturingStackErrors: true });
-      operations.set(name, query);
-    }
-    return query;
   }
 }
 
-async function run(query: CompiledQuery | ExecutionResult, root: unknown, { variables }: Operation, context: RequestContext): Promise<ExecutionResult> {
-  const result = isCompiledQuery(query) ? await query.query(root, context, variables ?? {}) : query;
+/** An operation that may run. */
+interface Entry {
+  answer(root: unknown, context: RequestContext): Promise<Answer>;
+}
+
+type Answer = ExecutionResult & { readonly extensions: { readonly cost: { readonly estimated: number; readonly actual: number } } };
+
+async function answerTo(query: CompiledQuery | ExecutionResult, root: unknown, variables: Variables, context: RequestContext, { estimated, actual }: Admitted): Promise<Answer> {
+  const result = isCompiledQuery(query) ? await query.query(root, context, variables) : query;
   const errors = result.errors?.map(rebuilt);
   const freshness = context.freshness();
   return {
     ...(result.data !== undefined && { data: result.data }),
     ...(errors?.length && { errors }),
-    ...(Object.keys(freshness).length > 0 && { extensions: { freshness } }),
+    extensions: { cost: { estimated, actual: actual(result.data) }, ...(Object.keys(freshness).length > 0 && { freshness }) },
   };
 }
 
@@ -134,14 +151,12 @@ function answers(source: AsyncIterator<Delivered>, answer: (delivered: Delivered
 
 /** The compiled executor's errors look like GraphQLErrors without being made as such: no code, no source. */
 function rebuilt(error: GraphQLError): GraphQLError {
-  const { message, path, locations, originalError } = error;
-  // Without a path nothing has run: the variables do not fit the operation.
-  const extensions = error.extensions ?? (path ? {} : { code: 'BAD_USER_INPUT' });
+  const { message, path, locations, extensions = {}, originalError } = error;
   return asGraphQLError({ message, path, locations, extensions }, originalError);
 }
 
 function refused(error: unknown): GraphQLError {
   const originalError = error instanceof Error ? error : new Error(String(error));
-  const http = error instanceof HelixError ? { http: { status: error.status } } : {};
-  return new GraphQLError(originalError.message, { originalError, extensions: http });
+  const http = error instanceof HelixError ? { http: { status: error.status, headers: new HeaderMap(Object.entries(retryAfter(error))) } } : undefined;
+  return new GraphQLError(originalError.message, { originalError, extensions: http as GraphQLErrorExtensions | undefined });
 }

@@ -4,16 +4,17 @@ import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDi
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { HelixError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
 import type { RequestContext } from '../request/context.ts';
 import { MIN_POSITION_HEADER, minPositionOf } from '../request/min-position.ts';
 import type { RequestPorts } from '../request/ports.ts';
 import { openRequest } from '../request/request.ts';
 import { readJson } from './body.ts';
+import { callerOf } from './caller.ts';
 import type { Documents } from './documents.ts';
-import type { Executor } from './execute.ts';
+import { MAX_ERRORS, type Executor } from './execute.ts';
 import { formatError } from './format-error.ts';
-import { limits } from './guard.ts';
-import { json, type Reply } from './reply.ts';
+import { json, retryAfter, type Reply } from './reply.ts';
 
 export interface Endpoint {
   /** Answers one GraphQL request. `gone` ends when the client is no longer there. */
@@ -21,22 +22,29 @@ export interface Endpoint {
   stop(): Promise<void>;
 }
 
+/** What one request carries through Apollo. */
+interface Carried {
+  readonly request: RequestContext;
+  readonly caller: string;
+}
+
 /** How Apollo calls an executor of one's own. */
-type GatewayExecutor = NonNullable<Awaited<ReturnType<ApolloServerOptionsWithGateway<RequestContext>['gateway']['load']>>['executor']>;
+type GatewayExecutor = NonNullable<Awaited<ReturnType<ApolloServerOptionsWithGateway<Carried>['gateway']['load']>>['executor']>;
 
 interface EndpointOptions {
   readonly schema: GraphQLSchema;
   readonly executor: Executor;
   readonly documents: Documents;
   readonly ports: RequestPorts;
+  readonly limits: Limits;
   readonly logger: Logger;
 }
 
 /** GraphQL over HTTP, by Apollo Server with our own execution. */
-export async function graphqlEndpoint({ schema, executor, documents, ports, logger }: EndpointOptions): Promise<Endpoint> {
+export async function graphqlEndpoint({ schema, executor, documents, ports, limits, logger }: EndpointOptions): Promise<Endpoint> {
   const execute: GatewayExecutor = ({ document, operationName, request, context }) =>
-    executor.execute({ document, operationName, variables: request.variables }, context as unknown as RequestContext) as ReturnType<GatewayExecutor>;
-  const apollo = new ApolloServer<RequestContext>({
+    executor.execute({ document, operationName, variables: request.variables, caller: (context as unknown as Carried).caller }, (context as unknown as Carried).request) as ReturnType<GatewayExecutor>;
+  const apollo = new ApolloServer<Carried>({
     // A gateway is how Apollo takes an executor of one's own.
     gateway: {
       load: async () => ({ executor: execute }),
@@ -48,7 +56,8 @@ export async function graphqlEndpoint({ schema, executor, documents, ports, logg
     },
     documentStore: documents,
     parseOptions: { maxTokens: limits.tokens },
-    introspection: true,
+    validationOptions: { maxErrors: MAX_ERRORS },
+    introspection: true, // the guard decides, for every transport
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
@@ -62,7 +71,7 @@ export async function graphqlEndpoint({ schema, executor, documents, ports, logg
   return {
     async answer(request, url, gone) {
       try {
-        const body = request.method === 'POST' ? await readJson(request) : undefined;
+        const body = request.method === 'POST' ? await readJson(request, limits.bodyBytes) : undefined;
         const extensions = body ? (body as Record<string, unknown>)['extensions'] : parsed(url.searchParams.get('extensions'));
         const minPosition = minPositionOf(extensions, request.headers[MIN_POSITION_HEADER], ports);
         const { context, end } = openRequest(ports, { minPosition, signal: gone });
@@ -71,7 +80,7 @@ export async function graphqlEndpoint({ schema, executor, documents, ports, logg
           for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value));
           const answer = await apollo.executeHTTPGraphQLRequest({
             httpGraphQLRequest: { method: request.method ?? 'GET', headers, search: url.search, body },
-            context: async () => context,
+            context: async () => ({ request: context, caller: callerOf(context.tenant, request) }),
           });
           if (answer.body.kind !== 'complete') throw new Error('An answer in parts was not asked for.');
           return { status: answer.status ?? 200, headers: Object.fromEntries(answer.headers), body: answer.body.string };
@@ -79,7 +88,8 @@ export async function graphqlEndpoint({ schema, executor, documents, ports, logg
           end();
         }
       } catch (error) {
-        return json(error instanceof HelixError ? error.status : 500, { errors: [formatError(error, logger)] });
+        const { status, headers, body } = json(error instanceof HelixError ? error.status : 500, { errors: [formatError(error, logger)] });
+        return { status, headers: { ...headers, ...(error instanceof HelixError && retryAfter(error)) }, body };
       }
     },
     stop: () => apollo.stop(),

@@ -6,7 +6,8 @@ import { json, send } from './reply.ts';
 
 interface Routes {
   readonly graphql: Endpoint;
-  explorer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Absent where the schema is not told. */
+  readonly explorer?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Whether requests are still taken. */
   isReady(): boolean;
   readonly logger: Logger;
@@ -37,12 +38,17 @@ export function router({ graphql, explorer, isReady, logger }: Routes): (request
       case '/ready':
         return send(request, response, isReady() ? json(200, { status: 'ready' }) : json(503, { status: 'stopping' }));
       case '/explorer':
-        return explorer(request, response);
+        return explorer ? explorer(request, response) : nothing();
       case '/':
+        if (!explorer) return nothing();
         response.writeHead(302, { location: '/explorer' }).end();
         return;
       default:
-        return send(request, response, json(404, { errors: [{ message: 'There is nothing here.', extensions: { code: 'NOT_FOUND', retryable: false } }] }));
+        return nothing();
+    }
+
+    function nothing(): Promise<void> {
+      return send(request, response, json(404, { errors: [{ message: 'There is nothing here.', extensions: { code: 'NOT_FOUND', retryable: false } }] }));
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
+import type { HelixError } from '../errors.ts';
 
 const zip = promisify(gzip);
 
@@ -31,6 +32,11 @@ export async function send(request: IncomingMessage, response: ServerResponse, {
 
 export function takesGzip(request: IncomingMessage): boolean {
   return /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+}
+
+/** The header that says when to try again, of an error that knows. */
+export function retryAfter({ details }: HelixError): Record<string, string> {
+  return details['retryAfter'] === undefined ? {} : { 'retry-after': String(details['retryAfter']) };
 }
 
 export function json(status: number, value: unknown): Reply {

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { HelixError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
 import type { RequestPorts } from '../request/ports.ts';
 import { buildSchema } from './build-schema.ts';
 import { documents } from './documents.ts';
@@ -9,6 +10,7 @@ import { executor } from './execute.ts';
 import { exampleOperations, explorer } from './explorer.ts';
 import { graphqlEndpoint } from './graphql-endpoint.ts';
 import { router } from './http.ts';
+import { subscriptionSlots } from './subscription-slots.ts';
 import { serveWebSocket } from './websocket.ts';
 
 const PATH = '/graphql';
@@ -22,6 +24,9 @@ export interface ServerDeps {
   /** 0 takes any that is free. */
   readonly port: number;
   readonly ports: RequestPorts;
+  readonly limits: Limits;
+  /** Whether clients may ask for the schema, and are given the explorer. */
+  readonly introspection: boolean;
   readonly logger: Logger;
   /** Values for the variables of the explorer's operations, by the variable's name. */
   readonly exampleValues?: Readonly<Record<string, unknown>>;
@@ -36,14 +41,14 @@ export interface RunningServer {
  * Serves the graph over HTTP and WebSocket on one port.
  * @throws HelixError START_FAILED when the port is taken
  */
-export async function startServer({ host, port, ports, logger, exampleValues = {} }: ServerDeps): Promise<RunningServer> {
+export async function startServer({ host, port, ports, limits, introspection, logger, exampleValues = {} }: ServerDeps): Promise<RunningServer> {
   const schema = await buildSchema();
-  const shared = { schema, executor: executor(schema), documents: documents(MAX_DOCUMENTS), ports, logger };
+  const shared = { schema, executor: executor({ schema, limits, introspection }), documents: documents(MAX_DOCUMENTS), ports, limits, logger };
   const graphql = await graphqlEndpoint(shared);
   let stopping = false;
-  const server = createServer(router({ graphql, explorer: explorer(exampleOperations(exampleValues)), isReady: () => !stopping, logger }));
+  const server = createServer(router({ graphql, explorer: introspection ? explorer(exampleOperations(exampleValues)) : undefined, isReady: () => !stopping, logger }));
   await listen(server, host, port);
-  const webSocket = serveWebSocket({ ...shared, server, path: PATH });
+  const webSocket = serveWebSocket({ ...shared, slots: subscriptionSlots(limits), server, path: PATH });
   const { port: bound } = server.address() as AddressInfo;
 
   return {

@@ -4,17 +4,18 @@ import { GraphQLError, parse, validate, type DocumentNode, type ExecutionArgs, t
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
+import type { Limits } from '../limits.ts';
 import type { RequestContext } from '../request/context.ts';
 import { minPositionOf } from '../request/min-position.ts';
 import { openEvent } from '../request/open-event.ts';
 import type { RequestPorts } from '../request/ports.ts';
 import { openRequest } from '../request/request.ts';
 import { asGraphQLError } from './as-graphql-error.ts';
-import { MAX_BODY_BYTES } from './body.ts';
+import { callerOf } from './caller.ts';
 import type { Documents } from './documents.ts';
-import type { Executor } from './execute.ts';
+import { MAX_ERRORS, type Executor } from './execute.ts';
 import { formatError } from './format-error.ts';
-import { limits } from './guard.ts';
+import type { SubscriptionSlots } from './subscription-slots.ts';
 
 interface WebSocketOptions {
   readonly server: Server;
@@ -23,38 +24,44 @@ interface WebSocketOptions {
   readonly executor: Executor;
   readonly documents: Documents;
   readonly ports: RequestPorts;
+  readonly limits: Limits;
+  readonly slots: SubscriptionSlots;
   readonly logger: Logger;
 }
 
 /** What one operation of a connection carries from its start to its end. */
 interface Carried {
   readonly context: RequestContext;
+  readonly caller: string;
+  readonly socket: object;
   /** Ends the operation, whatever it is waiting for. */
   end(): void;
 }
 
-/** The most errors of validation that one document is told. */
-const MAX_ERRORS = 5;
-
 /** GraphQL over WebSocket (the graphql-transport-ws protocol), with the execution, the limits and the errors of HTTP. */
-export function serveWebSocket({ server, path, schema, executor, documents, ports, logger }: WebSocketOptions): { stop(): Promise<void> } {
-  const sockets = new WebSocketServer({ server, path, maxPayload: MAX_BODY_BYTES, verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req) });
+export function serveWebSocket({ server, path, schema, executor, documents, ports, limits, slots, logger }: WebSocketOptions): { stop(): Promise<void> } {
+  const sockets = new WebSocketServer({ server, path, maxPayload: limits.bodyBytes, verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req) });
   const shown = (errors: readonly unknown[]) => errors.map((error) => asGraphQLError(formatError(error, logger)));
   const format = (result: ExecutionResult): ExecutionResult => (result.errors ? { ...result, errors: shown(result.errors) } : result);
 
   const graphql = useServer(
     {
+      connectionInitWaitTimeout: limits.connectionInitMs,
+
       async onSubscribe({ extra }, _id, { query, operationName, variables, extensions }) {
         const gone = new AbortController();
         const leave = () => gone.abort();
         try {
           const document = await documentOf(query);
+          const caller = callerOf(ports.tenant, extra.request);
           const isSubscription = document.definitions.some((d) => 'operation' in d && d.operation === 'subscription');
           const minPosition = minPositionOf(extensions, undefined, ports);
           const { context, end } = openRequest(ports, { minPosition, signal: gone.signal, hasDeadline: !isSubscription });
           extra.socket.once('close', leave);
           const carried: Carried = {
             context,
+            caller,
+            socket: extra.socket,
             end() {
               end();
               gone.abort();
@@ -68,21 +75,33 @@ export function serveWebSocket({ server, path, schema, executor, documents, port
       },
 
       async execute(args) {
-        const { context, end } = args.contextValue as Carried;
+        const { context, caller, end } = args.contextValue as Carried;
         try {
-          return format(await executor.execute(operationOf(args as ExecutionArgs), context)) as never;
+          return format(await executor.execute({ ...operationOf(args as ExecutionArgs), caller }, context)) as never;
         } finally {
           end();
         }
       },
 
       async subscribe(args) {
-        const { context, end } = args.contextValue as Carried;
+        const carried = args.contextValue as Carried;
+        const { context, caller, socket } = carried;
         const { tenant, signal } = context;
-        const stream = await executor.subscribe(operationOf(args as ExecutionArgs), context, (delivered) => openEvent(ports, delivered, { tenant, signal }));
-        if (Symbol.asyncIterator in stream) return formatted(stream, end) as never;
-        end();
-        return format(stream) as never;
+        let free = () => {};
+        const end = () => {
+          free();
+          carried.end();
+        };
+        try {
+          free = slots.take(caller, socket);
+          const stream = await executor.subscribe({ ...operationOf(args as ExecutionArgs), caller }, context, (delivered) => openEvent(ports, delivered, { tenant, signal }));
+          if (Symbol.asyncIterator in stream) return formatted(stream, end) as never;
+          end();
+          return format(stream) as never;
+        } catch (error) {
+          end();
+          return { errors: shown([error]) } as never;
+        }
       },
     },
     sockets,
@@ -114,7 +133,7 @@ export function serveWebSocket({ server, path, schema, executor, documents, port
     const key = `ws:${createHash('sha256').update(query).digest('hex')}`;
     const known = await documents.get(key);
     if (known) return known;
-    const document = parsed(query);
+    const document = parsed(query, limits.tokens);
     const errors = validate(schema, document, undefined, { maxErrors: MAX_ERRORS });
     if (errors.length) throw new Invalid(errors.map(({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })));
     await documents.set(key, document);
@@ -128,9 +147,9 @@ class Invalid extends Error {
   }
 }
 
-function parsed(query: string): DocumentNode {
+function parsed(query: string, maxTokens: number): DocumentNode {
   try {
-    return parse(query, { maxTokens: limits.tokens });
+    return parse(query, { maxTokens });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     const { message, source, positions } = error;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, testConfig, type TestApi } from '../support/api.ts';
 import { startRole } from '../../src/app.ts';
 import { follow, webSocketClient } from '../support/follow.ts';
-import { limits } from '../../src/server/guard.ts';
+import { standardLimits as limits } from '../../src/limits.ts';
 
 let api: TestApi;
 beforeAll(async () => {

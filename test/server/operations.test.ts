@@ -3,17 +3,19 @@ import { Kind, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { buildSchema } from '../../src/server/build-schema.ts';
 import { exampleOperations } from '../../src/server/explorer.ts';
+import { standardLimits } from '../../src/limits.ts';
 import { guard } from '../../src/server/guard.ts';
 import { landmarks } from '../../src/sample/landmarks.ts';
 
 const folder = new URL('../../operations/', import.meta.url);
 const schema = await buildSchema();
+const admit = guard({ schema, limits: standardLimits, introspection: false });
 const documents = readdirSync(folder).map((file) => [file, parse(readFileSync(new URL(file, folder), 'utf8'))] as const);
 
 describe('the operations that come with the program', () => {
   it.each(documents)('%s is valid, within the limits, and named', (_, document) => {
     expect(validate(schema, document)).toEqual([]);
-    guard(document, undefined, {});
+    expect(admit(document, undefined, {}).estimated).toBeLessThan(standardLimits.cost / 2);
     const [operation] = document.definitions;
     expect(operation!.kind === Kind.OPERATION_DEFINITION && operation!.name?.value).toEqual(expect.any(String));
   });

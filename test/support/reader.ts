@@ -13,6 +13,7 @@ import { openRequest } from '../../src/request/request.ts';
 import type { RequestPorts } from '../../src/request/ports.ts';
 import { buildSchema } from '../../src/server/build-schema.ts';
 import { executor } from '../../src/server/execute.ts';
+import { standardLimits } from '../../src/limits.ts';
 
 type Data = ExecutionResult & { data?: any };
 
@@ -31,7 +32,7 @@ export interface Reader {
 
 export async function startReader(tenant: string): Promise<Reader> {
   const schema = await buildSchema();
-  const { execute: run } = executor(schema);
+  const { execute: run } = executor({ schema, limits: { ...standardLimits, costPerMinute: Number.MAX_SAFE_INTEGER }, introspection: true });
   const driver = connectGraph({ url: inject('neo4jUrl'), database: 'neo4j' });
   const client = connectAnalytics({ url: inject('clickhouseUrl'), database: 'helixgraph' });
   const cypher: string[] = [];
@@ -97,7 +98,7 @@ export async function startReader(tenant: string): Promise<Reader> {
     cypher,
     sql,
     write: async (text, params = {}) => void (await driver.executeQuery(text, { tenant, ...params })),
-    read: (query, variables = {}, of = tenant) => within(of, (context) => run({ document: documentOf(query), variables: { ...variables } }, context)) as Promise<Data>,
+    read: (query, variables = {}, of = tenant) => within(of, (context) => run({ document: documentOf(query), variables: { ...variables }, caller: 'reader' }, context)) as Promise<Data>,
     readByReference: (query, variables = {}, of = tenant) =>
       within(of, async (contextValue) => execute({ schema, document: documentOf(query), variableValues: { ...variables }, contextValue })) as Promise<Data>,
     async close() {
