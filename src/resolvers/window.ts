@@ -27,17 +27,20 @@ export function windowOf(last: string, until: number): Window {
 /** The last buckets up to `until`, the one that it lies in among them; buckets begin as in UTC, weeks on Monday. */
 export function bucketsOf(bucket: BucketName, last: number, until: number): Window {
   checkRange('last', last, 1, MAX_BUCKETS);
+  return { from: Math.max(0, firstStart(bucket, last, until)), until };
+}
+
+function firstStart(bucket: BucketName, last: number, until: number): number {
   // `until` is exclusive: at the very start of a bucket it is the one before that is asked for.
   const start = new Date(until - 1);
   const [year, month, day] = [start.getUTCFullYear(), start.getUTCMonth(), start.getUTCDate()];
-  const starts: Record<BucketName, () => number> = {
-    MINUTE: () => floor(until - 1, UNITS.m) - (last - 1) * UNITS.m,
-    HOUR: () => floor(until - 1, UNITS.h) - (last - 1) * UNITS.h,
-    DAY: () => Date.UTC(year, month, day - (last - 1)),
-    WEEK: () => Date.UTC(year, month, day - ((start.getUTCDay() + 6) % 7) - 7 * (last - 1)),
-    MONTH: () => Date.UTC(year, month - (last - 1), 1),
-  };
-  return { from: Math.max(0, starts[bucket]()), until };
+  switch (bucket) {
+    case 'MINUTE': return floor(until - 1, UNITS.m) - (last - 1) * UNITS.m;
+    case 'HOUR': return floor(until - 1, UNITS.h) - (last - 1) * UNITS.h;
+    case 'DAY': return Date.UTC(year, month, day - (last - 1));
+    case 'WEEK': return Date.UTC(year, month, day - ((start.getUTCDay() + 6) % 7) - 7 * (last - 1));
+    case 'MONTH': return Date.UTC(year, month - (last - 1), 1);
+  }
 }
 
 function floor(ms: number, unit: number): number {
