@@ -28,7 +28,7 @@ export interface OwnProgram {
 /** The engines that tests may name are not this program's. */
 const NO_ENGINES = { KAFKA_BROKERS: '', NEO4J_URI: '', CLICKHOUSE_URL: '' };
 
-export async function startOwnProgram(more: Readonly<Record<string, string>> = {}): Promise<OwnProgram> {
+export async function startOwnProgram(more: Readonly<Record<string, string>> = {}, { sample = false }: { sample?: boolean } = {}): Promise<OwnProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'helixgraph-fault-'));
   const env = { ...NO_ENGINES, HELIXGRAPH_DATA: folder, HOST: '127.0.0.1', PORT: String(await freePort()), HELIXGRAPH_LOG_LEVEL: 'warn', ...more };
   let running = await launch();
@@ -53,7 +53,7 @@ export async function startOwnProgram(more: Readonly<Record<string, string>> = {
   };
 
   async function launch(): Promise<Program> {
-    const started = program(['start', '--no-sample'], env);
+    const started = program(['start', ...(sample ? [] : ['--no-sample'])], env);
     await started.says(/HelixGraph answers at/);
     return started;
   }
