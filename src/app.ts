@@ -5,6 +5,7 @@ import { pino, type Logger } from 'pino';
 import type { Config, Neo4jConfig, RoleName } from './config.ts';
 import { HelixError } from './errors.ts';
 import { archivedTopics, topics } from './events/topics.ts';
+import { authenticator } from './identity/authenticator.ts';
 import { logFeed } from './live/log-feed.ts';
 import type { Archive } from './log/archive.ts';
 import { deadLetterPage } from './log/dead-letters.ts';
@@ -142,8 +143,9 @@ async function startApi(config: Config, { logger, epochs, log, archive, driver, 
     introspection: config.introspection,
     logger,
     exampleValues: landmarks,
+    authenticator: authenticator(config),
     ports: {
-      tenant, version, positions, feed,
+      version, positions, feed,
       timeoutMs: config.requestTimeoutMs,
       neo4j: { driver, database: neo4j.database, breaker: graphBreaker() },
       graphReads: (bounded, database) => ({ ...graphReads(bounded, database), ...memoryText(bounded, database) }),

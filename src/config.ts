@@ -24,9 +24,25 @@ export interface Config {
   readonly positionKey?: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug';
   readonly requestTimeoutMs: number;
+  readonly authentication: AuthenticationConfig;
   readonly limits: Limits;
   /** Whether clients may ask for the schema, and are given the explorer. */
   readonly introspection: boolean;
+}
+
+/** How callers say who they are; nothing of it: on loopback everybody is the development identity. */
+export interface AuthenticationConfig {
+  readonly jwt?: JwtConfig;
+}
+export interface JwtConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  /** A JSON Web Key Set: its URL, or a file. */
+  readonly keys: string;
+  readonly algorithms: readonly string[];
+  /** The claims that hold the tenant, and the roles. */
+  readonly tenantClaim: string;
+  readonly rolesClaim: string;
 }
 
 export interface KafkaConfig {
@@ -65,6 +81,13 @@ const variables = z.object({
   HELIXGRAPH_POSITION_KEY: z.string().regex(/^[0-9a-f]{64}$/i, 'expected 64 hexadecimal digits').optional(),
   HELIXGRAPH_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
   HELIXGRAPH_REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(10_000),
+  HELIXGRAPH_JWT_ISSUER: z.string().min(1).optional(),
+  HELIXGRAPH_JWT_AUDIENCE: z.string().min(1).optional(),
+  HELIXGRAPH_JWT_KEYS: z.string().min(1).refine((text) => !text.includes('://') || isTrustworthy(text), 'expected an https:// URL (http:// on loopback only), or a file').optional(),
+  HELIXGRAPH_JWT_ALGORITHMS: z.string().default('RS256,PS256,ES256,EdDSA').transform((text) => text.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.enum(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'])).min(1)),
+  HELIXGRAPH_JWT_TENANT_CLAIM: z.string().min(1).default('tenant'),
+  HELIXGRAPH_JWT_ROLES_CLAIM: z.string().min(1).default('roles'),
   HELIXGRAPH_INTROSPECTION: z.stringbool().optional(),
   NODE_ENV: z.string().optional(),
   ...limitVariables,
@@ -81,6 +104,10 @@ const variables = z.object({
   CLICKHOUSE_USERNAME: z.string().optional(),
   CLICKHOUSE_PASSWORD: z.string().optional(),
   CLICKHOUSE_DATABASE: z.string().regex(/^[A-Za-z_]\w*$/, 'expected a plain identifier').default('helixgraph'),
+}).superRefine((v, { addIssue }) => {
+  const needed = ['HELIXGRAPH_JWT_ISSUER', 'HELIXGRAPH_JWT_AUDIENCE', 'HELIXGRAPH_JWT_KEYS'] as const;
+  const missing = needed.filter((name) => v[name] === undefined);
+  if (missing.length < needed.length) for (const name of missing) addIssue({ code: 'custom', path: [name], message: `needed with ${needed.filter((one) => one !== name).join(' and ')}` });
 });
 
 /**
@@ -114,9 +141,29 @@ export function readConfig(env: Env): Config {
     positionKey: v.HELIXGRAPH_POSITION_KEY,
     logLevel: v.HELIXGRAPH_LOG_LEVEL,
     requestTimeoutMs: v.HELIXGRAPH_REQUEST_TIMEOUT_MS,
+    authentication: { jwt: jwtOf(v) },
     limits: limitsOf(v),
     introspection: v.HELIXGRAPH_INTROSPECTION ?? v.NODE_ENV !== 'production',
   });
+}
+
+function jwtOf(v: z.output<typeof variables>): JwtConfig | undefined {
+  if (v.HELIXGRAPH_JWT_ISSUER === undefined || v.HELIXGRAPH_JWT_AUDIENCE === undefined || v.HELIXGRAPH_JWT_KEYS === undefined) return undefined;
+  return {
+    issuer: v.HELIXGRAPH_JWT_ISSUER,
+    audience: v.HELIXGRAPH_JWT_AUDIENCE,
+    keys: v.HELIXGRAPH_JWT_KEYS,
+    algorithms: v.HELIXGRAPH_JWT_ALGORITHMS,
+    tenantClaim: v.HELIXGRAPH_JWT_TENANT_CLAIM,
+    rolesClaim: v.HELIXGRAPH_JWT_ROLES_CLAIM,
+  };
+}
+
+/** Keys that came over an open network would be anybody's. */
+function isTrustworthy(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname));
 }
 
 /** A URL without its password, fit to be shown. */

@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engines: ['errors', 'events', 'config'],
   sources: ['errors', 'events', 'domain', 'config', 'log/position', 'log/archive', 'log/event-log'],
   processors: ['errors', 'events', 'domain', 'log', 'sources'],
+  identity: ['errors', 'config', 'domain', 'request'],
   request: ['errors', 'events', 'domain', 'sources', 'log/position'],
   live: ['errors', 'events', 'log', 'request'],
   resolvers: ['errors', 'events', 'domain', 'log/position', 'request', 'live'],

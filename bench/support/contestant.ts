@@ -7,6 +7,8 @@ import express from 'express';
 import type { GraphQLSchema } from 'graphql';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
+import { developmentIdentity } from '../../src/domain/policy/identity.ts';
+import { authenticator } from '../../src/identity/authenticator.ts';
 import type { RequestContext } from '../../src/request/context.ts';
 import type { RequestPorts } from '../../src/request/ports.ts';
 import { openRequest } from '../../src/request/request.ts';
@@ -25,6 +27,7 @@ import { readPorts } from './read-ports.ts';
 /** A server process that answers with one execution from one kind of rows, on the one schema. Its options come as JSON. */
 const { execution, rows } = JSON.parse(process.argv[2]!) as ContestantOptions;
 
+const config = readConfig(process.env);
 const schema = await buildSchema();
 const ports = portsOf(schema);
 const server = execution === 'ours' ? await ours() : await apolloOnExpress();
@@ -37,8 +40,8 @@ process.on('message', () => {
 process.on('disconnect', () => process.exit(0));
 
 function portsOf(of: GraphQLSchema): RequestPorts {
-  const { neo4j, clickhouse, tenant } = readConfig(process.env);
-  const stores = readPorts({ driver: connectGraph(neo4j!), database: neo4j!.database, client: connectAnalytics(clickhouse!), tenant });
+  const { neo4j, clickhouse } = config;
+  const stores = readPorts({ driver: connectGraph(neo4j!), database: neo4j!.database, client: connectAnalytics(clickhouse!) });
   return rows === 'stores' ? stores : preloaded(of, stores);
 }
 
@@ -46,7 +49,7 @@ function portsOf(of: GraphQLSchema): RequestPorts {
 async function ours(): Promise<Server> {
   const logger = pino({ level: 'error' }, pino.destination(2));
   const limits = { ...standardLimits, costPerMinute: Number.MAX_SAFE_INTEGER };
-  const graphql = await graphqlEndpoint({ schema, executor: executor({ schema, limits, introspection: true }), documents: documents(300), ports, limits, logger });
+  const graphql = await graphqlEndpoint({ schema, executor: executor({ schema, limits, introspection: true }), documents: documents(300), ports, authenticator: authenticator(config), limits, logger });
   return createServer(router({ graphql, isReady: () => true, logger }));
 }
 
@@ -55,7 +58,7 @@ async function apolloOnExpress(): Promise<Server> {
   const apollo = new ApolloServer<RequestContext>({ schema });
   await apollo.start();
   const context = async ({ res }: { res: express.Response }) => {
-    const { context: opened, end } = openRequest(ports);
+    const { context: opened, end } = openRequest(ports, { identity: developmentIdentity(config.tenant) });
     res.once('close', end);
     return opened;
   };

@@ -13,16 +13,14 @@ export interface ReadPortsOptions {
   readonly driver: Driver;
   readonly database: string;
   readonly client: ClickHouseClient;
-  readonly tenant: string;
   /** Told each statement to ClickHouse. */
   readonly onSelect?: (sql: string, params: Readonly<Record<string, unknown>>) => void;
 }
 
 /** What queries need of the outside world, as `app.ts` hands it in, but for the log, which no query of a benchmark reads. */
-export function readPorts({ driver, database, client, tenant, onSelect }: ReadPortsOptions): RequestPorts {
+export function readPorts({ driver, database, client, onSelect }: ReadPortsOptions): RequestPorts {
   const breaker = analyticsBreaker();
   return {
-    tenant,
     timeoutMs: 10_000,
     neo4j: { driver, database, breaker: graphBreaker() },
     graphReads: (bounded, name) => ({ ...graphReads(bounded, name), ...memoryText(bounded, name) }),

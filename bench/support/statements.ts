@@ -1,5 +1,6 @@
 import { parse } from 'graphql';
 import type { Driver, Session } from 'neo4j-driver';
+import { developmentIdentity } from '../../src/domain/policy/identity.ts';
 import { standardLimits } from '../../src/limits.ts';
 import { openRequest } from '../../src/request/request.ts';
 import { buildSchema } from '../../src/server/build-schema.ts';
@@ -26,10 +27,10 @@ export async function statementsOf(query: string, variables: Readonly<Record<str
   const sql: Asked[] = [];
   const ports = readPorts({
     driver: noting(stores.driver, (text, params) => cypher.push({ text, params })),
-    client: stores.client, database, tenant,
+    client: stores.client, database,
     onSelect: (text, params) => sql.push({ text, params }),
   });
-  const { context, end } = openRequest(ports);
+  const { context, end } = openRequest(ports, { identity: developmentIdentity(tenant) });
   const { errors } = await executor({ schema: await buildSchema(), limits: standardLimits, introspection: true }).execute({ document: parse(query), variables, caller: 'benchmark' }, context);
   end();
   if (errors) throw new Error(JSON.stringify(errors));

@@ -14,6 +14,12 @@ Environment:
   HELIXGRAPH_REQUEST_TIMEOUT_MS  how long a request may take (10000)
   HELIXGRAPH_INTROSPECTION       true tells the schema and serves the explorer; false with NODE_ENV=production
   HELIXGRAPH_LOG_LEVEL           fatal, error, warn, info or debug (info)
+  HELIXGRAPH_JWT_ISSUER, HELIXGRAPH_JWT_AUDIENCE, HELIXGRAPH_JWT_KEYS
+                                 whose tokens are taken, for whom they must be, and the issuer's key set: https:// or a file;
+                                 without them everybody on this machine is the development identity
+  HELIXGRAPH_JWT_ALGORITHMS      signatures that are taken (RS256,PS256,ES256,EdDSA)
+  HELIXGRAPH_JWT_TENANT_CLAIM, HELIXGRAPH_JWT_ROLES_CLAIM
+                                 the claims that hold the tenant and the roles (tenant, roles)
   KAFKA_BROKERS                  host:port,… of a Kafka that runs; also KAFKA_TLS, KAFKA_USERNAME,
                                  KAFKA_PASSWORD, KAFKA_SASL_MECHANISM (plain, scram-sha-256, scram-sha-512)
   NEO4J_URI                      bolt:// or neo4j:// of a Neo4j that runs, with APOC; also NEO4J_USERNAME,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config, Env } from '../config.ts';
 import { HelixError } from '../errors.ts';
+import { isOpen, refuseOpenDoor } from '../identity/open-door.ts';
 import { openDataFolder } from '../engines/data-folder.ts';
 import { startEngines, type RunningEngines } from '../engines/engines.ts';
 import { kafkaLog } from '../log/kafka.ts';
@@ -41,6 +42,7 @@ export async function start(config: Config, env: Env, entry: string, { sample }:
   process.exit(0); // engines leave nothing behind that should hold the process
 
   async function launch(): Promise<void> {
+    if (config.roles.includes('api')) refuseOpenDoor(config);
     if (config.roles.includes('api')) await checkPort(config.host, config.port);
     const folder = await openDataFolder(config.dataFolder);
     owned.push(() => folder.release());
@@ -64,6 +66,7 @@ export async function start(config: Config, env: Env, entry: string, { sample }:
     owned.push(() => removeRunFile(config.dataFolder));
     if (sample && createdTopics.length > 0) await tellSample(located);
     const what = url ? `answers at ${url}/graphql; explore it at ${url}/explorer` : `runs without an API: ${config.roles.join(', ')}`;
+    if (url && isOpen(config)) told.say('! DEVELOPMENT IDENTITY: nobody has to say who they are, everybody on this machine may do everything (set HELIXGRAPH_JWT_ISSUER, see --help).');
     told.say(`HelixGraph ${what} (${((performance.now() - began) / 1000).toFixed(0)} s)`);
   }
 

@@ -1,3 +1,4 @@
+import type { Identity } from '../domain/policy/identity.ts';
 import type { Event } from '../events/event.ts';
 import type { AnalyticsReads } from '../sources/analytics/reads.ts';
 import type { BoundedDriver } from '../sources/graph/bounded-driver.ts';
@@ -14,6 +15,8 @@ export interface StoreFreshness {
 
 /** What one operation, or one delivered event, carries to its resolvers. */
 export interface RequestContext {
+  readonly identity: Identity;
+  /** The identity's. */
   readonly tenant: string;
   /** When the operation began: what a window that names no end ends with. */
   readonly now: number;

@@ -9,7 +9,7 @@ export const MIN_POSITION_HEADER = 'helixgraph-min-position';
  * What a client asks to have read at least: `extensions.minPosition`, one position or a list of them, and the header's.
  * @throws HelixError POSITION_INVALID
  */
-export function minPositionOf(extensions: unknown, header: string | string[] | undefined, { codec, tenant }: Pick<RequestPorts, 'codec' | 'tenant'>): Position {
+export function minPositionOf(extensions: unknown, header: string | string[] | undefined, { codec, tenant }: Pick<RequestPorts, 'codec'> & { readonly tenant: string }): Position {
   const given = typeof extensions === 'object' && extensions !== null ? (extensions as Record<string, unknown>)['minPosition'] : undefined;
   const texts = [given ?? [], header?.toString().split(',').filter((text) => text.trim() !== '') ?? []].flat();
   return texts.reduce<Position>((all, text) => {

@@ -1,8 +1,9 @@
+import type { Identity } from '../domain/policy/identity.ts';
 import { after } from '../log/position.ts';
 import type { Delivered, RequestPorts } from './ports.ts';
 import { openRequest, type OpenRequest } from './request.ts';
 
 /** Opens the context of one delivered event: all of its own, and it reads no store as it was before the event. */
-export function openEvent(ports: RequestPorts, { coordinates }: Delivered, options: { readonly tenant: string; readonly signal: AbortSignal }): OpenRequest {
+export function openEvent(ports: RequestPorts, { coordinates }: Delivered, options: { readonly identity: Identity; readonly signal: AbortSignal }): OpenRequest {
   return openRequest(ports, { ...options, minPosition: after(coordinates) });
 }

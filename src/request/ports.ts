@@ -38,8 +38,6 @@ export interface DeadLetterPage {
 
 /** What an operation needs of the outside world; the composition root hands it in. */
 export interface RequestPorts {
-  /** The tenant of who names none. */
-  readonly tenant: string;
   readonly timeoutMs: number;
   readonly neo4j: { readonly driver: Driver; readonly database: string; readonly breaker: BoundedOptions['breaker'] };
   /** The graph's own reads through a request's bounded driver. */

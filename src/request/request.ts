@@ -1,3 +1,4 @@
+import type { Identity } from '../domain/policy/identity.ts';
 import { HelixError } from '../errors.ts';
 import { encode } from '../events/encode.ts';
 import { EMPTY, after, type Position } from '../log/position.ts';
@@ -7,7 +8,7 @@ import { loaders } from './loaders.ts';
 import type { RequestPorts, Store } from './ports.ts';
 
 export interface RequestOptions {
-  readonly tenant?: string;
+  readonly identity: Identity;
   /** What the client asks to have read at least. */
   readonly minPosition?: Position;
   /** Ends when the client is gone. */
@@ -23,8 +24,9 @@ export interface OpenRequest {
 }
 
 /** Opens the context of one operation or of one delivered event. */
-export function openRequest(ports: RequestPorts, options: RequestOptions = {}): OpenRequest {
-  const tenant = options.tenant ?? ports.tenant;
+export function openRequest(ports: RequestPorts, options: RequestOptions): OpenRequest {
+  const { identity } = options;
+  const { tenant } = identity;
   const deadline = new AbortController();
   const expire = () => deadline.abort(new HelixError('SOURCE_TIMEOUT', `The request took longer than ${ports.timeoutMs} ms.`));
   const timer = options.hasDeadline === false ? undefined : setTimeout(expire, ports.timeoutMs);
@@ -52,6 +54,7 @@ export function openRequest(ports: RequestPorts, options: RequestOptions = {}): 
 
   const driver = boundedDriver(ports.neo4j.driver, { signal, breaker: ports.neo4j.breaker, before: () => before('graph') });
   const context: RequestContext = {
+    identity,
     tenant,
     now: Date.now(),
     signal,

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import type { RequestContext } from '../request/context.ts';
 
 /** Whose allowance and subscriptions something counts for: the one place that says what tells callers apart. */
-export function callerOf(tenant: string, { socket }: Pick<IncomingMessage, 'socket'>): string {
-  return JSON.stringify([tenant, socket.remoteAddress]);
+export function callerOf({ tenant, subject }: RequestContext['identity']): string {
+  return JSON.stringify([tenant, subject]);
 }

@@ -5,12 +5,14 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { HelixError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import type { Authenticator } from '../request/authenticator.ts';
 import type { RequestContext } from '../request/context.ts';
 import { MIN_POSITION_HEADER, minPositionOf } from '../request/min-position.ts';
 import type { RequestPorts } from '../request/ports.ts';
 import { openRequest } from '../request/request.ts';
 import { readJson } from './body.ts';
 import { callerOf } from './caller.ts';
+import { credentialsOf } from './credentials.ts';
 import type { Documents } from './documents.ts';
 import { MAX_ERRORS, type Executor } from './execute.ts';
 import { formatError } from './format-error.ts';
@@ -36,12 +38,13 @@ interface EndpointOptions {
   readonly executor: Executor;
   readonly documents: Documents;
   readonly ports: RequestPorts;
+  readonly authenticator: Authenticator;
   readonly limits: Limits;
   readonly logger: Logger;
 }
 
 /** GraphQL over HTTP, by Apollo Server with our own execution. */
-export async function graphqlEndpoint({ schema, executor, documents, ports, limits, logger }: EndpointOptions): Promise<Endpoint> {
+export async function graphqlEndpoint({ schema, executor, documents, ports, authenticator, limits, logger }: EndpointOptions): Promise<Endpoint> {
   const execute: GatewayExecutor = ({ document, operationName, request, context }) =>
     executor.execute({ document, operationName, variables: request.variables, caller: (context as unknown as Carried).caller }, (context as unknown as Carried).request) as ReturnType<GatewayExecutor>;
   const apollo = new ApolloServer<Carried>({
@@ -71,16 +74,18 @@ export async function graphqlEndpoint({ schema, executor, documents, ports, limi
   return {
     async answer(request, url, gone) {
       try {
+        // Before anything else is read of it.
+        const identity = await authenticator.authenticate(credentialsOf(request.headers));
         const body = request.method === 'POST' ? await readJson(request, limits.bodyBytes) : undefined;
         const extensions = body ? (body as Record<string, unknown>)['extensions'] : parsed(url.searchParams.get('extensions'));
-        const minPosition = minPositionOf(extensions, request.headers[MIN_POSITION_HEADER], ports);
-        const { context, end } = openRequest(ports, { minPosition, signal: gone });
+        const minPosition = minPositionOf(extensions, request.headers[MIN_POSITION_HEADER], { codec: ports.codec, tenant: identity.tenant });
+        const { context, end } = openRequest(ports, { identity, minPosition, signal: gone });
         try {
           const headers = new HeaderMap();
           for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value));
           const answer = await apollo.executeHTTPGraphQLRequest({
             httpGraphQLRequest: { method: request.method ?? 'GET', headers, search: url.search, body },
-            context: async () => ({ request: context, caller: callerOf(context.tenant, request) }),
+            context: async () => ({ request: context, caller: callerOf(identity) }),
           });
           if (answer.body.kind !== 'complete') throw new Error('An answer in parts was not asked for.');
           return { status: answer.status ?? 200, headers: Object.fromEntries(answer.headers), body: answer.body.string };
@@ -89,7 +94,7 @@ export async function graphqlEndpoint({ schema, executor, documents, ports, limi
         }
       } catch (error) {
         const { status, headers, body } = json(error instanceof HelixError ? error.status : 500, { errors: [formatError(error, logger)] });
-        return { status, headers: { ...headers, ...(error instanceof HelixError && retryAfter(error)) }, body };
+        return { status, headers: { ...headers, ...(error instanceof HelixError && { ...retryAfter(error), ...(error.code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }) }) }, body };
       }
     },
     stop: () => apollo.stop(),

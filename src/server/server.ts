@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { HelixError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import type { Authenticator } from '../request/authenticator.ts';
 import type { RequestPorts } from '../request/ports.ts';
 import { buildSchema } from './build-schema.ts';
 import { documents } from './documents.ts';
@@ -24,6 +25,7 @@ export interface ServerDeps {
   /** 0 takes any that is free. */
   readonly port: number;
   readonly ports: RequestPorts;
+  readonly authenticator: Authenticator;
   readonly limits: Limits;
   /** Whether clients may ask for the schema, and are given the explorer. */
   readonly introspection: boolean;
@@ -41,9 +43,9 @@ export interface RunningServer {
  * Serves the graph over HTTP and WebSocket on one port.
  * @throws HelixError START_FAILED when the port is taken
  */
-export async function startServer({ host, port, ports, limits, introspection, logger, exampleValues = {} }: ServerDeps): Promise<RunningServer> {
+export async function startServer({ host, port, ports, authenticator, limits, introspection, logger, exampleValues = {} }: ServerDeps): Promise<RunningServer> {
   const schema = await buildSchema();
-  const shared = { schema, executor: executor({ schema, limits, introspection }), documents: documents(MAX_DOCUMENTS), ports, limits, logger };
+  const shared = { schema, executor: executor({ schema, limits, introspection }), documents: documents(MAX_DOCUMENTS), ports, authenticator, limits, logger };
   const graphql = await graphqlEndpoint(shared);
   let stopping = false;
   const server = createServer(router({ graphql, explorer: introspection ? explorer(exampleOperations(exampleValues)) : undefined, isReady: () => !stopping, logger }));

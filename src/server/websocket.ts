@@ -5,6 +5,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Limits } from '../limits.ts';
+import type { Authenticator } from '../request/authenticator.ts';
 import type { RequestContext } from '../request/context.ts';
 import { minPositionOf } from '../request/min-position.ts';
 import { openEvent } from '../request/open-event.ts';
@@ -12,6 +13,7 @@ import type { RequestPorts } from '../request/ports.ts';
 import { openRequest } from '../request/request.ts';
 import { asGraphQLError } from './as-graphql-error.ts';
 import { callerOf } from './caller.ts';
+import { connections } from './connections.ts';
 import type { Documents } from './documents.ts';
 import { MAX_ERRORS, type Executor } from './execute.ts';
 import { formatError } from './format-error.ts';
@@ -24,6 +26,7 @@ interface WebSocketOptions {
   readonly executor: Executor;
   readonly documents: Documents;
   readonly ports: RequestPorts;
+  readonly authenticator: Authenticator;
   readonly limits: Limits;
   readonly slots: SubscriptionSlots;
   readonly logger: Logger;
@@ -39,8 +42,9 @@ interface Carried {
 }
 
 /** GraphQL over WebSocket (the graphql-transport-ws protocol), with the execution, the limits and the errors of HTTP. */
-export function serveWebSocket({ server, path, schema, executor, documents, ports, limits, slots, logger }: WebSocketOptions): { stop(): Promise<void> } {
+export function serveWebSocket({ server, path, schema, executor, documents, ports, authenticator, limits, slots, logger }: WebSocketOptions): { stop(): Promise<void> } {
   const sockets = new WebSocketServer({ server, path, maxPayload: limits.bodyBytes, verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req) });
+  const connected = connections(authenticator, logger);
   const shown = (errors: readonly unknown[]) => errors.map((error) => asGraphQLError(formatError(error, logger)));
   const format = (result: ExecutionResult): ExecutionResult => (result.errors ? { ...result, errors: shown(result.errors) } : result);
 
@@ -48,24 +52,23 @@ export function serveWebSocket({ server, path, schema, executor, documents, port
     {
       connectionInitWaitTimeout: limits.connectionInitMs,
 
+      onConnect: ({ extra, connectionParams }) => connected.introduce(extra, connectionParams),
+
       async onSubscribe({ extra }, _id, { query, operationName, variables, extensions }) {
         const gone = new AbortController();
-        const leave = () => gone.abort();
         try {
           const document = await documentOf(query);
-          const caller = callerOf(ports.tenant, extra.request);
+          const { identity, signal } = connected.of(extra.socket);
           const isSubscription = document.definitions.some((d) => 'operation' in d && d.operation === 'subscription');
-          const minPosition = minPositionOf(extensions, undefined, ports);
-          const { context, end } = openRequest(ports, { minPosition, signal: gone.signal, hasDeadline: !isSubscription });
-          extra.socket.once('close', leave);
+          const minPosition = minPositionOf(extensions, undefined, { codec: ports.codec, tenant: identity.tenant });
+          const { context, end } = openRequest(ports, { identity, minPosition, signal: AbortSignal.any([gone.signal, signal]), hasDeadline: !isSubscription });
           const carried: Carried = {
             context,
-            caller,
+            caller: callerOf(identity),
             socket: extra.socket,
             end() {
               end();
               gone.abort();
-              extra.socket.off('close', leave);
             },
           };
           return { schema, document, operationName, variableValues: variables, contextValue: carried } satisfies ExecutionArgs;
@@ -86,7 +89,7 @@ export function serveWebSocket({ server, path, schema, executor, documents, port
       async subscribe(args) {
         const carried = args.contextValue as Carried;
         const { context, caller, socket } = carried;
-        const { tenant, signal } = context;
+        const { identity, signal } = context;
         let free = () => {};
         const end = () => {
           free();
@@ -94,7 +97,7 @@ export function serveWebSocket({ server, path, schema, executor, documents, port
         };
         try {
           free = slots.take(caller, socket);
-          const stream = await executor.subscribe({ ...operationOf(args as ExecutionArgs), caller }, context, (delivered) => openEvent(ports, delivered, { tenant, signal }));
+          const stream = await executor.subscribe({ ...operationOf(args as ExecutionArgs), caller }, context, (delivered) => openEvent(ports, delivered, { identity, signal }));
           if (Symbol.asyncIterator in stream) return formatted(stream, end) as never;
           end();
           return format(stream) as never;

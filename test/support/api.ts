@@ -14,7 +14,7 @@ export interface TestApi {
   readonly tenant: string;
   readonly config: Config;
   /** Sends an operation; `minPosition` makes it read what was written up to there. */
-  query<Data = Record<string, any>>(query: string, variables?: Record<string, unknown>, options?: { minPosition?: string | readonly string[] }): Promise<Answer<Data>>;
+  query<Data = Record<string, any>>(query: string, variables?: Record<string, unknown>, options?: { minPosition?: string | readonly string[]; token?: string }): Promise<Answer<Data>>;
   stop(): Promise<void>;
 }
 
@@ -42,10 +42,10 @@ export async function startApi(tenant: string = randomUUID(), env: Record<string
     url,
     tenant,
     config,
-    async query(query, variables, { minPosition } = {}) {
+    async query(query, variables, { minPosition, token } = {}) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
         body: JSON.stringify({ query, variables, ...(minPosition === undefined ? {} : { extensions: { minPosition } }) }),
       });
       return (await response.json()) as never;

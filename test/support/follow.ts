@@ -1,10 +1,10 @@
-import { createClient, type Client } from 'graphql-ws';
+import { createClient, type Client, type ClientOptions } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Answer, TestApi } from './api.ts';
 
 /** A WebSocket client of an API. */
-export function webSocketClient({ url }: Pick<TestApi, 'url'>): Client {
-  return createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 });
+export function webSocketClient({ url }: Pick<TestApi, 'url'>, options: Partial<ClientOptions> = {}): Client {
+  return createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, ...options });
 }
 
 /** The answers to one operation over WebSocket. */

@@ -13,6 +13,7 @@ import { openRequest } from '../../src/request/request.ts';
 import type { RequestPorts } from '../../src/request/ports.ts';
 import { buildSchema } from '../../src/server/build-schema.ts';
 import { executor } from '../../src/server/execute.ts';
+import { developmentIdentity } from '../../src/domain/policy/identity.ts';
 import { standardLimits } from '../../src/limits.ts';
 
 type Data = ExecutionResult & { data?: any };
@@ -59,7 +60,6 @@ export async function startReader(tenant: string): Promise<Reader> {
     },
   }) as typeof driver;
   const ports = {
-    tenant,
     timeoutMs: 20_000,
     neo4j: { driver: noted, database: 'neo4j', breaker: breakers.graph },
     graphReads: (bounded, database) => ({ ...graphReads(bounded, database), ...memoryText(bounded, database) }),
@@ -78,7 +78,7 @@ export async function startReader(tenant: string): Promise<Reader> {
   async function within<T>(tenantOf: string, work: (context: ReturnType<typeof openRequest>['context']) => Promise<T>): Promise<T> {
     cypher.length = 0;
     sql.length = 0;
-    const { context, end } = openRequest(ports, { tenant: tenantOf });
+    const { context, end } = openRequest(ports, { identity: developmentIdentity(tenantOf) });
     try {
       return await work(context);
     } finally {
