@@ -9,6 +9,7 @@ import { byWords } from '../resolvers/by-words.ts';
 import { graphTypes, resolverClasses } from '../resolvers/classes.ts';
 import { runStatement, translate } from '../resolvers/translation.ts';
 import type { RequestContext } from '../request/context.ts';
+import { bindFields } from './bind-fields.ts';
 import { describeGenerated } from './describe.ts';
 import { fold, rootsOf, unwrapRoots } from './fold.ts';
 import { passIsoTimes } from './pass-iso-times.ts';
@@ -27,6 +28,7 @@ export async function buildSchema(): Promise<GraphQLSchema> {
     pubSub: createPubSub(), // type-graphql asks for one though each subscription brings its own source
   });
   const { typeDefs, resolvers } = fold(api, graph);
+  bindFields(resolvers);
   // Noted before the library is handed them: it wraps them where they are.
   const roots = rootsOf(resolvers);
   const library = new Neo4jGraphQL({

@@ -7,7 +7,7 @@ const ROOTS = ['Query', 'Mutation', 'Subscription'];
 /** Types that the graph library defines itself: ours of the same name only stand for them. */
 const GIVEN: readonly string[] = ['DateTime'];
 
-type ResolverMap = Record<string, Record<string, unknown>>;
+export type ResolverMap = Record<string, Record<string, unknown>>;
 
 /**
  * Turns type-graphql's schema into an extension of the graph's: a class that stands for a graph type becomes `extend type`,
