@@ -19,6 +19,7 @@ export interface FollowPositionsOptions {
 interface Waiter {
   readonly wanted: Position;
   readonly done: (reached: { bookmark?: string }) => void;
+  readonly fail: (error: HelixError) => void;
 }
 
 interface Known {
@@ -52,7 +53,10 @@ export function followPositions({ log, epochs, topics, stored, end }: FollowPosi
           const announcement = announced(record);
           if (announcement) learn(announcement);
         }
-      for (const state of Object.values(known)) serve(state);
+      for (const [projection, state] of Object.entries(known) as [ProjectionName, Known][]) {
+        serve(state);
+        if (state.stalled) giveUpStalled(projection);
+      }
     },
   });
 
@@ -77,7 +81,7 @@ export function followPositions({ log, epochs, topics, stored, end }: FollowPosi
     let waiter: Waiter | undefined;
     try {
       return await new Promise((resolve, reject) => {
-        waiter = { wanted, done: resolve };
+        waiter = { wanted, done: resolve, fail: reject };
         state.waiters.add(waiter);
         state.asking ??= setTimeout(() => void askStore(projection), ASK_STORE_EVERY_MS);
         if (signal.aborted) reject(notReached(projection));
@@ -98,7 +102,14 @@ export function followPositions({ log, epochs, topics, stored, end }: FollowPosi
     } catch {
       // The store is away; the waiters' own deadlines tell them.
     }
+    giveUpStalled(projection);
     state.asking = state.waiters.size > 0 && !closed ? setTimeout(() => void askStore(projection), ASK_STORE_EVERY_MS) : undefined;
+  }
+
+  function giveUpStalled(projection: ProjectionName): void {
+    const { waiters } = known[projection];
+    const stalled = stall(known[projection]);
+    if (stalled) for (const { fail } of waiters) fail(notReached(projection, stalled));
   }
 
   function freshness(projection: ProjectionName): Freshness {

@@ -15,6 +15,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** A subscription has no deadline; each of its events has. */
   readonly hasDeadline?: boolean;
+  /** How long the stores may take to reach `minPosition`, in milliseconds, before the deadline begins; absent, the deadline holds for both. */
+  readonly patienceMs?: number;
 }
 
 export interface OpenRequest {
@@ -29,8 +31,12 @@ export function openRequest(ports: RequestPorts, options: RequestOptions): OpenR
   const { tenant } = identity;
   const deadline = new AbortController();
   const expire = () => deadline.abort(new HelixError('SOURCE_TIMEOUT', `The request took longer than ${ports.timeoutMs} ms.`));
-  const timer = options.hasDeadline === false ? undefined : setTimeout(expire, ports.timeoutMs);
+  const start = () => (options.hasDeadline === false ? undefined : setTimeout(expire, ports.timeoutMs));
+  let timer = start();
   const signal = options.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal;
+  const { patienceMs } = options;
+  let patient = 0;
+  let ended = false;
 
   const read: Partial<Record<Store, StoreFreshness>> = {};
   const ready = new Map<Store, Promise<{ readonly bookmark?: string }>>();
@@ -45,11 +51,24 @@ export function openRequest(ports: RequestPorts, options: RequestOptions): OpenR
   };
   async function reach(store: Store) {
     const wanted = options.minPosition ?? EMPTY;
-    const reached = wanted.size ? await ports.positions.waitFor(store, wanted, signal) : {};
+    const reached = wanted.size ? await waitFor(store, wanted) : {};
     // Noted before the data is read: what is answered may be newer than it says, never older.
     const { position, lagMs } = ports.positions.freshness(store);
     read[store] = { position: ports.codec.encode(position, tenant), lagMs };
     return reached;
+  }
+  async function waitFor(store: Store, wanted: Position) {
+    if (patienceMs === undefined) return ports.positions.waitFor(store, wanted, signal);
+    patient++;
+    clearTimeout(timer);
+    const patience = new AbortController();
+    const giveUp = setTimeout(() => patience.abort(), patienceMs);
+    try {
+      return await ports.positions.waitFor(store, wanted, AbortSignal.any([signal, patience.signal]));
+    } finally {
+      clearTimeout(giveUp);
+      if (--patient === 0 && !ended) timer = start();
+    }
   }
 
   const driver = boundedDriver(ports.neo4j.driver, { signal, breaker: ports.neo4j.breaker, before: () => before('graph') });
@@ -71,5 +90,11 @@ export function openRequest(ports: RequestPorts, options: RequestOptions): OpenR
     sessionConfig: { database: ports.neo4j.database },
     jwt: { tenant },
   };
-  return { context, end: () => clearTimeout(timer) };
+  return {
+    context,
+    end() {
+      ended = true;
+      clearTimeout(timer);
+    },
+  };
 }
