@@ -53,7 +53,7 @@ export class Path {
 @Resolver(() => EntityRef)
 export class EntityResolver {
   @FieldResolver(() => [MentionCount], { nullable: true, description: 'How often it was mentioned over time, the oldest bucket first.' })
-  async activity(
+  activity(
     @Root() { id }: EntityRef,
     @Arg('bucket', () => Bucket, { defaultValue: Bucket.DAY, description: 'How long each bucket is.' }) bucket: BucketName,
     @Arg('last', () => Int, { defaultValue: 14, description: 'How many buckets, at most 1000.' }) last: number,

@@ -25,8 +25,8 @@ const KEY: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 'id' 
  * one statement for all parents of the field. Null where there is none for the tenant.
  * It rests on how @neo4j/graphql 7.6.3 reads `info`; a test asserts the Cypher.
  */
-export async function fromGraph(type: GraphType, id: string | null | undefined, context: RequestContext, info: GraphQLResolveInfo): Promise<object | null> {
-  if (id === null || id === undefined) return null;
+export function fromGraph(type: GraphType, id: string | null | undefined, context: RequestContext, info: GraphQLResolveInfo): Promise<object | null> {
+  if (id === null || id === undefined) return Promise.resolve(null);
   return context.loaders.load(info.fieldNodes, id, (ids) => readByIds(type, ids, context, info));
 }
 
