@@ -12,11 +12,13 @@ beforeAll(async () => { analytics = await openAnalytics(); });
 afterAll(() => analytics.close());
 
 const SPAN = { from: Date.UTC(2026, 0, 1), until: Date.UTC(2026, 0, 15) };
-const ids = (prefix: string) => [0, 1, 2, 3].map((n) => `${prefix}${n}`);
+const ids = (prefix: string) => [0, 1].map((n) => `${prefix}${n}`);
+const SEED = 20_261_124;
+const RUNS = 12;
 
 /** Every answer that the store gives about a tenant. */
 async function answers({ reads }: Analytics, tenant: string) {
-  const providers = ids('p').slice(0, 2);
+  const providers = ids('p');
   return {
     pages: await reads.messagePages(tenant, ids('c').map((conversationId) => ({ conversationId, first: 100 }))),
     messages: await reads.messagesById(tenant, ids('m')),
@@ -49,7 +51,7 @@ function mulberry32(seed: number): () => number {
 }
 
 describe('any order, any grouping, any number of times', () => {
-  it('leaves the same answers', async () => {
+  it(`leaves the same answers (seed ${SEED})`, async () => {
     await fc.assert(fc.asyncProperty(history, fc.integer(), fc.integer({ min: 1, max: 7 }), async (events, seed, size) => {
       const [inOrder, otherwise] = [randomUUID(), randomUUID()];
       const of = (tenant: string, some: readonly Event[]) => some.map((event) => ({ ...event, tenant }));
@@ -61,7 +63,7 @@ describe('any order, any grouping, any number of times', () => {
         expect(await log.take(of(otherwise, again.slice(i, i + Math.ceil(again.length / size))))).toEqual([]);
       }
       expect(await answers(analytics, otherwise)).toEqual(await answers(analytics, inOrder));
-    }), { seed: 20_261_124, numRuns: 12, verbose: 1 });
+    }), { seed: SEED, numRuns: RUNS });
   });
 
   it('gives each answer once when everything is imported twice', async () => {

@@ -3,7 +3,7 @@ import type { Event, EventKind, EventOf } from '../../src/events/event.ts';
 import type { DebateRound, Message, Participant } from '../../src/events/states.ts';
 
 /** Few ids, so that events meet; few moments, so that their times tie. */
-const one = (prefix: string) => fc.integer({ min: 0, max: 3 }).map((n) => `${prefix}${n}`);
+const one = (prefix: string) => fc.integer({ min: 0, max: 1 }).map((n) => `${prefix}${n}`);
 const at = fc.integer({ min: 0, max: 40 }).map((n) => Date.UTC(2026, 0, 1) + n * 7_123_457);
 const text = fc.string({ unit: 'binary', maxLength: 8 });
 const maybe = <T>(arbitrary: Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
@@ -41,5 +41,5 @@ const event = fc.oneof(...(Object.entries(contents) as [EventKind, Arbitrary<obj
   fc.tuple(content, at, fc.bigInt({ min: 0n, max: 2n })).map(([fields, time, version]) => ({ kind, at: time, version, ...fields }))));
 
 /** What happened in one tenant, each event with an id of its own; the tenant is the test's to set. */
-export const history: Arbitrary<Event[]> = fc.array(event, { minLength: 1, maxLength: 40 })
+export const history: Arbitrary<Event[]> = fc.array(event, { minLength: 1, maxLength: 80 })
   .map((events) => events.map((fields, i) => ({ ...fields, id: `event-${i}`, tenant: '' }) as EventOf<EventKind> as Event));
