@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { startRole, type RunningRole } from '../../src/app.ts';
 import { readConfig, type Config } from '../../src/config.ts';
+import { ask } from './ask.ts';
 
 export interface Answer<Data> {
   readonly data: Data;
@@ -42,14 +43,7 @@ export async function startApi(tenant: string = randomUUID(), env: Record<string
     url,
     tenant,
     config,
-    async query(query, variables, { minPosition, token } = {}) {
-      const response = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
-        body: JSON.stringify({ query, variables, ...(minPosition === undefined ? {} : { extensions: { minPosition } }) }),
-      });
-      return (await response.json()) as never;
-    },
+    query: (query, variables, options) => ask(url, query, { variables, ...options }),
     stop: () => role.stop(),
   };
 }
