@@ -50,7 +50,7 @@ async function ours(): Promise<Server> {
   const logger = pino({ level: 'error' }, pino.destination(2));
   const limits = { ...standardLimits, costPerMinute: Number.MAX_SAFE_INTEGER };
   const graphql = await graphqlEndpoint({ schema, executor: executor({ schema, limits, introspection: true }), documents: documents(300), ports, authenticator: authenticator(config), limits, logger });
-  return createServer(router({ graphql, isReady: () => true, logger }));
+  return createServer(router({ graphql, isOpen: () => true, components: async () => [], logger }));
 }
 
 /** As its documentation has it. */

@@ -25,7 +25,7 @@ const factsOf: { readonly [K in EventKind]: (event: EventOf<K>) => readonly Fact
   'conversation.completed': (event) => [
     conversation(event, { status: 'completed', outcome: event.outcome, starts_at: time(event.startedAt), ends_at: time(event.at) }),
     ...event.messages.map((message) => retold(event, message)),
-    ...mentions(event, event.entities),
+    ...mentions(event, event.conversationId, event.entities),
     ...event.rounds.flatMap((round) => debateRound(event, event.conversationId, round)),
   ],
   'conversation.status': (event) => [conversation(event, { status: event.status })],
@@ -56,7 +56,7 @@ const factsOf: { readonly [K in EventKind]: (event: EventOf<K>) => readonly Fact
   'message.added': (event) => [message(event, 'added', event.message)],
   'message.updated': (event) => [message(event, 'updated', event.message)],
   'message.deleted': (event) => [message(event, 'deleted')],
-  'entities.mentioned': (event) => mentions(event, event.entities, event.messageId),
+  'entities.mentioned': (event) => mentions(event, event.conversationId, event.entities, event.messageId),
 
   'debate.started': (event) => [
     debate(event, 'started', { topic: event.topic }),
@@ -94,7 +94,7 @@ const factsOf: { readonly [K in EventKind]: (event: EventOf<K>) => readonly Fact
 
   'memory.graph': none,
   'memory.sync': none,
-  'entity.described': none,
+  'entity.described': (event) => (event.conversationId === undefined ? none() : mentions(event, event.conversationId, [event.entity])),
   'entity.removed': none,
   'entity.merged': none,
   'entities.linked': none,
@@ -135,9 +135,10 @@ function place(messageId: string, createdAt: number, sequence = BigInt(createdAt
   return orderKey({ version: sequence, at: createdAt, id: messageId });
 }
 
-function mentions(event: EventOf<'entities.mentioned' | 'conversation.completed'>, entities: readonly EntityState[], messageId?: string): readonly Fact[] {
+/** What the graph keeps as MENTIONED_IN. */
+function mentions(event: Event, conversationId: string, entities: readonly EntityState[], messageId?: string): readonly Fact[] {
   return entities.map(({ id }) => ['mentions', {
-    tenant: event.tenant, entity_id: id, at: time(event.at), event_id: event.id, conversation_id: event.conversationId, message_id: messageId,
+    tenant: event.tenant, entity_id: id, at: time(event.at), event_id: event.id, conversation_id: conversationId, message_id: messageId,
   }]);
 }
 

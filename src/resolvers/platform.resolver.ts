@@ -1,5 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { HelixError } from '../errors.ts';
+import { components } from '../request/components.ts';
 import type { RequestContext } from '../request/context.ts';
 import { Bucket, type BucketName } from './bucket.ts';
 import { PageBounds } from './page-bounds.ts';
@@ -98,7 +99,7 @@ export class PlatformResolver {
 
   @FieldResolver(() => [Component], { nullable: true, description: 'The engines it runs on.' })
   components(@Ctx() { graph, analytics, ports }: RequestContext): Promise<Component[]> {
-    return Promise.all([probe('graph', () => graph.version()), probe('analytics', () => analytics.version()), probe('log', () => ports.logVersion())]);
+    return components(graph, analytics, ports);
   }
 
   @FieldResolver(() => [Freshness], { nullable: true, description: 'How far each store has followed the log.' })
@@ -119,22 +120,17 @@ export class PlatformResolver {
     return (await ports.deadLetters(tenant, 1, null)).totalCount;
   }
 
-  @FieldResolver(() => [Size], { nullable: true, description: 'How much is stored for the tenant.' })
-  async sizes(@Ctx() { graph, analytics, tenant }: RequestContext): Promise<Size[]> {
-    const [inGraph, inAnalytics] = await Promise.all([graph.sizes(tenant), analytics.sizes(tenant)]);
-    return [
-      ...inGraph.map(({ name, count }) => ({ store: 'graph', name, count })),
-      ...inAnalytics.map(({ table, rows }) => ({ store: 'analytics', name: table, count: rows })),
-    ];
+  @FieldResolver(() => [Size], { nullable: 'itemsAndList', description: 'How much is stored for the tenant. A store that is down has one null, and an error that says why.' })
+  async sizes(@Ctx() { graph, analytics, tenant }: RequestContext): Promise<(Size | Error)[]> {
+    const [inGraph, inAnalytics] = await Promise.all([
+      graph.sizes(tenant).then((sizes) => sizes.map(({ name, count }) => ({ store: 'graph', name, count })), failed),
+      analytics.sizes(tenant).then((sizes) => sizes.map(({ table, rows }) => ({ store: 'analytics', name: table, count: rows })), failed),
+    ]);
+    return [...inGraph, ...inAnalytics];
   }
 }
 
-/** A component that does not answer is down: that is the answer, not an error. */
-async function probe(name: string, version: () => Promise<string | null>): Promise<Component> {
-  const start = performance.now();
-  try {
-    return { name, status: 'up', version: await version(), latencyMs: performance.now() - start };
-  } catch {
-    return { name, status: 'down', version: null, latencyMs: null };
-  }
+/** The place of what could not be read: an error in a list costs itself alone. */
+function failed(error: Error): Error[] {
+  return [error];
 }

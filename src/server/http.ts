@@ -1,20 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { ComponentState } from '../request/components.ts';
 import { formatError } from './format-error.ts';
 import type { Endpoint } from './graphql-endpoint.ts';
-import { json, send } from './reply.ts';
+import { json, send, type Reply } from './reply.ts';
 
 interface Routes {
   readonly graphql: Endpoint;
   /** Absent where the schema is not told. */
   readonly explorer?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Whether requests are still taken. */
-  isReady(): boolean;
+  isOpen(): boolean;
+  /** What the answers rest on, as it is right now. */
+  components(): Promise<readonly ComponentState[]>;
   readonly logger: Logger;
 }
 
 /** Everything that is answered over HTTP. */
-export function router({ graphql, explorer, isReady, logger }: Routes): (request: IncomingMessage, response: ServerResponse) => void {
+export function router({ graphql, explorer, isOpen, components, logger }: Routes): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     route(request, response).catch((error: unknown) => {
       const errors = [formatError(error, logger)];
@@ -36,7 +39,7 @@ export function router({ graphql, explorer, isReady, logger }: Routes): (request
       case '/live':
         return send(request, response, json(200, { status: 'live' }));
       case '/ready':
-        return send(request, response, isReady() ? json(200, { status: 'ready' }) : json(503, { status: 'stopping' }));
+        return send(request, response, await readiness());
       case '/explorer':
         return explorer ? explorer(request, response) : nothing();
       case '/':
@@ -45,6 +48,13 @@ export function router({ graphql, explorer, isReady, logger }: Routes): (request
         return;
       default:
         return nothing();
+    }
+
+    async function readiness(): Promise<Reply> {
+      if (!isOpen()) return json(503, { status: 'stopping' });
+      const found = await components();
+      const ready = found.every(({ status }) => status === 'up');
+      return json(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', components: Object.fromEntries(found.map(({ name, status }) => [name, status])) });
     }
 
     function nothing(): Promise<void> {

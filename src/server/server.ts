@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { HelixError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Authenticator } from '../request/authenticator.ts';
+import { sharedComponents } from '../request/components.ts';
 import type { RequestPorts } from '../request/ports.ts';
 import { buildSchema } from './build-schema.ts';
 import { documents } from './documents.ts';
@@ -48,7 +49,7 @@ export async function startServer({ host, port, ports, authenticator, limits, in
   const shared = { schema, executor: executor({ schema, limits, introspection }), documents: documents(MAX_DOCUMENTS), ports, authenticator, limits, logger };
   const graphql = await graphqlEndpoint(shared);
   let stopping = false;
-  const server = createServer(router({ graphql, explorer: introspection ? explorer(exampleOperations(exampleValues)) : undefined, isReady: () => !stopping, logger }));
+  const server = createServer(router({ graphql, explorer: introspection ? explorer(exampleOperations(exampleValues)) : undefined, isOpen: () => !stopping, components: sharedComponents(ports), logger }));
   await listen(server, host, port);
   const webSocket = serveWebSocket({ ...shared, slots: subscriptionSlots(limits), server, path: PATH });
   const { port: bound } = server.address() as AddressInfo;

@@ -25,7 +25,7 @@ const overBoth = async (query: string, variables: Record<string, unknown> = {}) 
 describe('HTTP', () => {
   it('tells a probe that it lives and is ready', async () => {
     expect((await fetch(`${api.url}/live`)).status).toBe(200);
-    expect(await (await fetch(`${api.url}/ready`)).json()).toEqual({ status: 'ready' });
+    expect(await (await fetch(`${api.url}/ready`)).json()).toEqual({ status: 'ready', components: { graph: 'up', analytics: 'up', log: 'up' } });
   });
 
   it('leads to the explorer, which needs nobody else', async () => {

@@ -87,6 +87,21 @@ describe('a conversation', () => {
 });
 
 describe('entities', () => {
+  it('that are described in a conversation are mentioned there, in both stores', async () => {
+    const [entityId, elsewhere, conversationId] = [randomUUID(), randomUUID(), randomUUID()];
+    const said = await say(api, ['describeEntity', { entityId, name: 'Said', type: 'TECH', conversationId }], ['describeEntity', { entityId: elsewhere, name: 'Unsaid', type: 'TECH' }]);
+    const data = await ok(
+      `query ($id: ID!, $said: ID!, $unsaid: ID!) {
+        conversation(id: $id) { entities { id } }
+        said: entity(id: $said) { conversations { id } activity(last: 1) { mentions } }
+        unsaid: entity(id: $unsaid) { conversations { id } activity(last: 1) { mentions } } }`,
+      { id: conversationId, said: entityId, unsaid: elsewhere }, said,
+    );
+    expect(data['conversation'].entities).toContainEqual({ id: entityId });
+    expect(data['said']).toEqual({ conversations: [{ id: conversationId }], activity: [{ mentions: 1 }] });
+    expect(data['unsaid']).toEqual({ conversations: [], activity: [{ mentions: 0 }] });
+  });
+
   it('are described, linked, found by path, merged and removed', async () => {
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => `${name}-${randomUUID()}`) as [string, string, string, string];
     const entity = (entityId: string) => ['describeEntity', { entityId, name: `Name ${entityId}`, type: 'TECH', aliases: [`alias ${entityId}`] }] as const;

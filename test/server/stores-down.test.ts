@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startApi, type TestApi } from '../support/api.ts';
+import { door } from '../support/door.ts';
 
 const NOBODY = { NEO4J_URI: 'bolt://127.0.0.1:1', CLICKHOUSE_URL: 'http://127.0.0.1:1' };
 const BOTH = `{
@@ -42,7 +43,43 @@ describe('with Neo4j out of reach', () => {
     expect(data['describeEntity'].position).toEqual(expect.any(String));
   });
 
+  it('sizes cost what it would have told, and no more', async () => {
+    const { data, errors } = await api.query('{ platform { sizes { store name } } }');
+    const { sizes } = data['platform'];
+    expect(sizes[0]).toBeNull();
+    expect(sizes.slice(1).map(({ store }: { store: string }) => store)).toEqual(Array(sizes.length - 1).fill('analytics'));
+    expect(sizes.length).toBeGreaterThan(5);
+    expect(errors).toMatchObject([{ path: ['platform', 'sizes', 0], extensions: { code: 'SOURCE_UNAVAILABLE', source: 'graph' } }]);
+  });
+
+  it('it lives, and is not ready, and says why', async () => {
+    expect((await fetch(`${api.url}/live`)).status).toBe(200);
+    const ready = await fetch(`${api.url}/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toEqual({ status: 'not ready', components: { graph: 'down', analytics: 'up', log: 'up' } });
+  });
+
   it('no answer tells where it is', async () => {
     expect(JSON.stringify(await api.query(BOTH))).not.toMatch(/127\.0\.0\.1|bolt|:1\b|at \w+ \(/);
   });
+});
+
+it('with ClickHouse out of reach it is not ready either, and the sizes of the graph are told', async () => {
+  const way = await door(inject('clickhouseUrl'));
+  const api = await startApi(undefined, { CLICKHOUSE_URL: way.url });
+  try {
+    expect((await fetch(`${api.url}/ready`)).status).toBe(200);
+    await way.shut();
+    const { data, errors } = await api.query('{ platform { sizes { store } components { name status } } }');
+    expect(data['platform'].sizes.at(-1)).toBeNull();
+    expect(data['platform'].sizes.slice(0, -1)).toContainEqual({ store: 'graph' });
+    expect(data['platform'].components).toContainEqual({ name: 'analytics', status: 'down' });
+    expect(errors).toMatchObject([{ extensions: { code: 'SOURCE_UNAVAILABLE', source: 'analytics' } }]);
+    let ready = await fetch(`${api.url}/ready`);
+    while (ready.ok) ready = await fetch(`${api.url}/ready`); // what was found a moment ago is shared
+    expect(await ready.json()).toEqual({ status: 'not ready', components: { graph: 'up', analytics: 'down', log: 'up' } });
+    expect((await fetch(`${api.url}/live`)).status).toBe(200);
+  } finally {
+    await api.stop();
+  }
 });
