@@ -128,7 +128,15 @@ async function startApi(config: Config, { logger, epochs, log, archive, driver, 
   if (config.positionKey === undefined) throw new HelixError('CONFIG_INVALID', 'The API needs HELIXGRAPH_POSITION_KEY. `helixgraph start` sets it.');
   const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
   const breaker = analyticsBreaker();
-  const feed = logFeed({ log, archive, epochs, topics: archivedTopics, defaultTenant: tenant, archived: () => positions.freshness('analytics').position });
+  const codec = positionCodec(Buffer.from(config.positionKey, 'hex'));
+  const feed = logFeed({
+    log, archive, epochs,
+    topics: archivedTopics,
+    defaultTenant: tenant,
+    archived: () => positions.freshness('analytics').position,
+    queueEvents: config.limits.subscriptionQueue,
+    encode: (position, ofTenant) => codec.encode(position, ofTenant),
+  });
   const positions = followPositions({
     log, epochs,
     topics: { graph: graph.topics, analytics: analytics.topics },
@@ -145,13 +153,12 @@ async function startApi(config: Config, { logger, epochs, log, archive, driver, 
     exampleValues: landmarks,
     authenticator: authenticator(config),
     ports: {
-      version, positions, feed,
+      version, positions, feed, codec,
       timeoutMs: config.requestTimeoutMs,
       neo4j: { driver, database: neo4j.database, breaker: graphBreaker() },
       graphReads: (bounded, database) => ({ ...graphReads(bounded, database), ...memoryText(bounded, database) }),
       analyticsReads: ({ signal, before }) => analyticsReads(boundedSelect({ client: clickhouse, breaker, signal, before })),
       append: (record) => log.append(record),
-      codec: positionCodec(Buffer.from(config.positionKey, 'hex')),
       async logVersion() {
         await log.watermarks([topics[0]!.name]);
         return null;

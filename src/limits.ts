@@ -28,6 +28,7 @@ export const limitTable = {
   subscriptionsPerSocket: { variable: 'HELIXGRAPH_MAX_SUBSCRIPTIONS_PER_SOCKET', standard: 100, least: 1, most: 100_000, means: 'subscriptions over one WebSocket' },
   subscriptionsPerClient: { variable: 'HELIXGRAPH_MAX_SUBSCRIPTIONS_PER_CLIENT', standard: 10_000, least: 1, most: 1_000_000, means: 'subscriptions of one client' },
   subscriptions: { variable: 'HELIXGRAPH_MAX_SUBSCRIPTIONS', standard: 20_000, least: 1, most: 1_000_000, means: 'subscriptions in one API process' },
+  subscriptionQueue: { variable: 'HELIXGRAPH_SUBSCRIPTION_QUEUE', standard: 2_000, least: 1, most: 100_000, means: 'events that wait for one subscription that does not keep up' },
   connectionInitMs: { variable: 'HELIXGRAPH_CONNECTION_INIT_MS', standard: 3_000, least: 10, most: 60_000, means: 'milliseconds until a WebSocket must have introduced itself' },
 } as const satisfies Record<string, Limit>;
 

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { HelixError } from '../errors.ts';
-import { decode } from '../events/decode.ts';
-import type { Event } from '../events/event.ts';
 import type { Archive } from '../log/archive.ts';
 import type { Epochs, EventLog, LogRecord } from '../log/event-log.ts';
 import { after, covers, merge, partitionOf, topicPartition, type Position, type TopicPartition } from '../log/position.ts';
-import { boundedQueue, type BoundedQueue } from './bounded-queue.ts';
+import { boundedQueue } from './bounded-queue.ts';
+import { fanOut } from './fan-out.ts';
+import { heldFrom, type Held } from './held.ts';
 import type { FeedOptions, LiveEvent, LiveFeed } from './live-feed.ts';
 import { recentIds } from './recent-ids.ts';
+import { replay } from './replay.ts';
 
 export interface LogFeedOptions {
   readonly log: EventLog;
@@ -17,35 +18,29 @@ export interface LogFeedOptions {
   readonly defaultTenant: string;
   /** How far the archive is: what lies before may leave the ring. */
   archived(): Position;
+  /** Events that may wait for one subscriber. */
+  readonly queueEvents: number;
+  /** A cursor as its tenant sees it. */
+  encode(position: Position, tenant: string): string;
 }
 
 /** Events that the ring holds before what is archived leaves it. */
 const RING_EVENTS = 20_000;
 /** Beyond this the ring lets go even of what is not archived yet: who asks for it then gets an error. */
 const RING_LIMIT = 200_000;
-/** Events that wait for one subscriber. */
-const QUEUE_EVENTS = 2_000;
 /** The same event id is delivered once within so many events. */
 const DEDUPLICATED_EVENTS = 100_000;
-const ARCHIVE_PAGE = 1_000;
-
-interface Held extends Omit<LiveEvent, 'position'> {}
-
-interface Subscriber {
-  readonly tenant: string;
-  readonly filter: (event: Event) => boolean;
-  readonly queue: BoundedQueue<LiveEvent>;
-}
 
 /** The log as this process follows it: a ring of what came last, the archive for what is older. */
-export function logFeed({ log, archive, epochs, topics, defaultTenant, archived }: LogFeedOptions): LiveFeed {
-  const subscribers = new Set<Subscriber>();
+export function logFeed({ log, archive, epochs, topics, defaultTenant, archived, queueEvents, encode }: LogFeedOptions): LiveFeed {
+  const audience = fanOut();
   const seen = recentIds(DEDUPLICATED_EVENTS);
   /** The offset to come next in each partition. */
   let head: Map<TopicPartition, { epoch: number; next: bigint }> = new Map();
   /** The ring is complete from this offset on. */
   const low = new Map<TopicPartition, bigint>();
   let ring: Held[] = [];
+  let taking: Promise<void> = Promise.resolve();
   let started: () => void;
   const ready = new Promise<void>((resolve) => { started = resolve; });
 
@@ -57,7 +52,7 @@ export function logFeed({ log, archive, epochs, topics, defaultTenant, archived 
       const marks = await log.watermarks(topics);
       for (const key of assigned) {
         if (head.has(key)) continue;
-        const epoch = epochs.get(partitionOf(key).topic) ?? 0;
+        const epoch = epochOf(key);
         const mark = marks.get(key)!;
         const point = from.get(key);
         const next = point?.epoch === epoch && point.next >= mark.low && point.next <= mark.high ? point.next : mark.low;
@@ -67,9 +62,13 @@ export function logFeed({ log, archive, epochs, topics, defaultTenant, archived 
       started();
       return new Map([...head].map(([key, { next }]) => [key, next]));
     },
-    async handle(fetched) {
-      for (const [key, records] of fetched) for (const record of records) take(key, record);
-      shrink();
+    handle(fetched) {
+      // A consumer that is built anew may hand over more while an event of the one before is still being delivered.
+      taking = taking.then(async () => {
+        for (const [key, records] of fetched) for (const record of records) await take(key, record);
+        shrink();
+      });
+      return taking;
     },
   });
 
@@ -79,23 +78,18 @@ export function logFeed({ log, archive, epochs, topics, defaultTenant, archived 
     position: () => new Map(head),
     async close() {
       await follower.stop();
-      for (const { queue } of subscribers) queue.fail(new HelixError('SHUTTING_DOWN', 'The server stops. Connect again.'));
+      audience.failAll(new HelixError('SHUTTING_DOWN', 'The server stops. Connect again.'));
     },
   };
 
-  function take(key: TopicPartition, record: LogRecord): void {
+  async function take(key: TopicPartition, record: LogRecord): Promise<void> {
     const point = head.get(key);
     if (point && record.offset < point.next) return;
     head.set(key, { epoch: record.epoch, next: record.offset + 1n });
-    const held = read(record, defaultTenant);
+    const held = heldFrom(record, defaultTenant);
     if (!held || !seen.add(`${held.event.tenant}\0${held.event.id}`)) return;
     ring.push(held);
-    let delivered: LiveEvent | undefined;
-    for (const { tenant, filter, queue } of subscribers) {
-      if (tenant !== held.event.tenant || !filter(held.event)) continue;
-      delivered ??= { ...held, position: new Map(head) };
-      queue.push(delivered);
-    }
+    await audience.deliver(held, () => new Map(head));
   }
 
   function shrink(): void {
@@ -108,73 +102,58 @@ export function logFeed({ log, archive, epochs, topics, defaultTenant, archived 
   }
 
   function subscribe({ tenant, filter, after: cursor, signal }: FeedOptions): AsyncIterableIterator<LiveEvent> {
-    const queue = boundedQueue<LiveEvent>(QUEUE_EVENTS, (last) => new HelixError('SUBSCRIPTION_LAGGED', 'This subscription did not keep up. Resume after its last cursor.', {
-      details: last ? { lastEventId: last.event.id } : {},
+    if (cursor) refuseOldEpochs(cursor, tenant);
+    // Another replica may have given it out, and be further.
+    const ahead = cursor && !covers(head, cursor) ? cursor : undefined;
+    const cursorAfter = (position: Position) => (ahead ? merge(ahead, position) : position);
+    const queue = boundedQueue<LiveEvent>(queueEvents, (last) => new HelixError('SUBSCRIPTION_LAGGED', 'This subscription did not keep up. Resume after its last cursor.', {
+      details: last ? { lastEventId: last.event.id, resumeCursor: encode(cursorAfter(last.position), tenant) } : {},
     }));
-    const subscriber: Subscriber = { tenant, filter, queue };
-    const replay = cursor && { missing: refuseUnknown(cursor), held: ring.filter((held) => behind(cursor, held)), until: new Map(low) };
-    subscribers.add(subscriber);
-    signal.addEventListener('abort', () => queue.end(), { once: true });
+    const missed = cursor && replay({
+      archive, epochs, defaultTenant, cursor, tenant, filter, signal,
+      missing: beforeRing(cursor),
+      held: ring.filter((held) => behind(cursor, held)),
+      outOfRange: (earliest) => new HelixError('POSITION_OUT_OF_RANGE', 'Nothing keeps what came next after this cursor. Subscribe after the earliest cursor, or without one.', {
+        details: { earliestCursor: encode(earliest, tenant) },
+      }),
+    });
+    const leave = audience.add({ tenant, queue, accepts: (held) => filter(held.event) && (!ahead || behind(ahead, held)) });
+    signal.addEventListener('abort', () => {
+      leave();
+      queue.end();
+    }, { once: true });
 
     return (async function* () {
       try {
-        if (cursor && replay) yield* replayed(cursor, replay, tenant, filter);
-        yield* queue;
+        if (missed) yield* missed;
+        for await (const event of queue) yield ahead ? { ...event, position: cursorAfter(event.position) } : event;
       } finally {
-        subscribers.delete(subscriber);
+        leave();
       }
     })();
   }
 
+  /** Whether an event comes after a cursor. */
   function behind(cursor: Position, { coordinates: { topic, partition, offset } }: Held): boolean {
     return offset >= (cursor.get(topicPartition(topic, partition))?.next ?? 0n);
   }
 
-  /** The partitions in which a cursor lies before the ring. */
-  function refuseUnknown(cursor: Position): readonly TopicPartition[] {
-    for (const [key, { epoch }] of cursor) {
-      const { topic } = partitionOf(key);
-      if (epoch !== (epochs.get(topic) ?? 0))
-        throw new HelixError('EPOCH_CHANGED', `The topic ${topic} was made anew since this cursor was given out. Subscribe without it.`, { details: { topic } });
-    }
-    return [...low].filter(([key, first]) => (cursor.get(key)?.next ?? 0n) < first).map(([key]) => key);
+  /** The partitions in which a cursor lies before the ring, with where the ring begins there. */
+  function beforeRing(cursor: Position): ReadonlyMap<TopicPartition, bigint> {
+    return new Map([...low].filter(([key, first]) => (cursor.get(key)?.next ?? 0n) < first));
   }
 
-  /** What lies between a cursor and the live stream: first from the archive, then from the ring. */
-  async function* replayed(
-    cursor: Position,
-    { missing, held, until }: { missing: readonly TopicPartition[]; held: readonly Held[]; until: ReadonlyMap<TopicPartition, bigint> },
-    tenant: string,
-    filter: (event: Event) => boolean,
-  ): AsyncGenerator<LiveEvent> {
-    let position: Position = cursor;
-    for (const key of missing) {
-      const epoch = epochs.get(partitionOf(key).topic) ?? 0;
-      let next = cursor.get(key)?.next ?? 0n;
-      const border = until.get(key)!;
-      while (next < border) {
-        const page = (await archive.read(key, epoch, next, ARCHIVE_PAGE)).filter((record) => record.offset < border);
-        if (page.length === 0) break;
-        for (const record of page) {
-          next = record.offset + 1n;
-          position = merge(position, after(record));
-          const found = read(record, defaultTenant);
-          if (found && found.event.tenant === tenant && filter(found.event)) yield { ...found, position };
-        }
-      }
-    }
-    for (const event of held) {
-      position = merge(position, after(event.coordinates));
-      if (event.event.tenant === tenant && filter(event.event)) yield { ...event, position };
-    }
+  function refuseOldEpochs(cursor: Position, tenant: string): void {
+    const changed = [...cursor].filter(([key, { epoch }]) => epoch !== epochOf(key));
+    if (changed.length === 0) return;
+    const { topic } = partitionOf(changed[0]![0]);
+    const earliest = new Map([...cursor, ...changed.map(([key]) => [key, { epoch: epochOf(key), next: 0n }] as const)]);
+    throw new HelixError('EPOCH_CHANGED', `The topic ${topic} was made anew since this cursor was given out. Subscribe after the earliest cursor, or without one.`, {
+      details: { topic, earliestCursor: encode(earliest, tenant) },
+    });
   }
-}
 
-function read(record: LogRecord, defaultTenant: string): Held | undefined {
-  try {
-    const { topic, partition, epoch, offset, appendedAt } = record;
-    return { event: decode(record, defaultTenant), coordinates: { topic, partition, epoch, offset }, appendedAt };
-  } catch {
-    return undefined; // the analytics projection puts it on the dead-letter topic
+  function epochOf(key: TopicPartition): number {
+    return epochs.get(partitionOf(key).topic) ?? 0;
   }
 }

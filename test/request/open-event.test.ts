@@ -12,13 +12,13 @@ afterAll(() => api.stop());
 
 it('lets the joined fields of a live event wait for a busy projection longer than a request would', async () => {
   const [memoryId, userId] = [randomUUID(), randomUUID()];
-  const [written] = await say(api, ['remember', { memoryId, userId, content: 'Not there yet.' }]);
-  const partitions = [...positionCodec(Buffer.from(inject('positionKey'), 'hex')).decode(written!, api.tenant).keys()];
-
   const client = webSocketClient(api);
   const events = follow(client, 'subscription ($userId: ID!) { memoryChanged(userId: $userId) { kind memory { content } } }', { userId });
   const first = events.next();
   await follow(client, '{ __typename }').next();
+  const [written] = await say(api, ['remember', { memoryId, userId, content: 'Not there yet.' }]);
+  expect((await first).value.data['memoryChanged']).toEqual({ kind: 'memory.remembered', memory: { content: 'Not there yet.' } });
+  const partitions = [...positionCodec(Buffer.from(inject('positionKey'), 'hex')).decode(written!, api.tenant).keys()];
 
   const driver = connectGraph({ url: inject('neo4jUrl'), database: 'neo4j' });
   const session = driver.session({ database: 'neo4j' });
@@ -37,8 +37,9 @@ it('lets the joined fields of a live event wait for a busy projection longer tha
     await session.close();
     await driver.close();
   }
-  const { value } = await first;
+  const { value } = await events.next();
   expect(value.errors).toBeUndefined();
   expect(value.data['memoryChanged']).toEqual({ kind: 'memory.revised', memory: { content: 'There.' } });
+  await events.return!();
   client.dispose();
 });
