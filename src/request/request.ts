@@ -82,7 +82,7 @@ export function openRequest(ports: RequestPorts, options: RequestOptions): OpenR
     graph: ports.graphReads(driver, ports.neo4j.database),
     ports,
     async append(event) {
-      const coordinates = await ports.append(encode(event));
+      const coordinates = await Promise.race([ports.append(encode(event)), unacknowledged(event.id, signal)]);
       return { eventId: event.id, position: ports.codec.encode(after(coordinates), tenant) };
     },
     freshness: () => read,
@@ -97,4 +97,13 @@ export function openRequest(ports: RequestPorts, options: RequestOptions): OpenR
       clearTimeout(timer);
     },
   };
+}
+
+/** A log that is away is waited for no longer than the request has. What it was handed it may still take: the event id makes trying again harmless. */
+function unacknowledged(eventId: string, signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(new HelixError('LOG_UNAVAILABLE', 'Kafka did not take the record in time. Try again with the same eventId.', { cause: signal.reason, details: { eventId } }));
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
 }
