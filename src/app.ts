@@ -125,6 +125,7 @@ async function startProjector({ tenant }: Config, { logger, epochs, log, archive
 /** Serves the graph, follows the log for subscriptions and the announcements for positions. */
 async function startApi(config: Config, { logger, epochs, log, archive, driver, neo4j, clickhouse, graph, analytics }: Parts): Promise<RunningRole> {
   const { tenant } = config;
+  const reader = config.clickhouse?.reader ? connectAnalytics({ ...config.clickhouse, ...config.clickhouse.reader }) : clickhouse;
   if (config.positionKey === undefined) throw new HelixError('CONFIG_INVALID', 'The API needs HELIXGRAPH_POSITION_KEY. `helixgraph start` sets it.');
   const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
   const breaker = analyticsBreaker();
@@ -148,6 +149,9 @@ async function startApi(config: Config, { logger, epochs, log, archive, driver, 
     host: config.host,
     port: config.port,
     limits: config.limits,
+    origins: config.origins,
+    operationsFolder: config.operationsFolder,
+    safelist: config.safelist,
     introspection: config.introspection,
     logger,
     exampleValues: landmarks,
@@ -155,9 +159,10 @@ async function startApi(config: Config, { logger, epochs, log, archive, driver, 
     ports: {
       version, positions, feed, codec,
       timeoutMs: config.requestTimeoutMs,
+      statementTimeoutMs: config.statementTimeoutMs,
       neo4j: { driver, database: neo4j.database, breaker: graphBreaker() },
       graphReads: (bounded, database) => ({ ...graphReads(bounded, database), ...memoryText(bounded, database) }),
-      analyticsReads: ({ signal, before }) => analyticsReads(boundedSelect({ client: clickhouse, breaker, signal, before })),
+      analyticsReads: ({ signal, before }) => analyticsReads(boundedSelect({ client: reader, breaker, signal, before, limitMs: config.statementTimeoutMs })),
       append: (record) => log.append(record),
       async logVersion() {
         await log.watermarks([topics[0]!.name]);
@@ -170,7 +175,7 @@ async function startApi(config: Config, { logger, epochs, log, archive, driver, 
     url: server.url,
     async stop() {
       await server.stop();
-      await Promise.all([feed.close(), positions.close()]);
+      await Promise.all([feed.close(), positions.close(), ...(reader === clickhouse ? [] : [reader.close()])]);
     },
   };
 }

@@ -25,6 +25,14 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug';
   readonly requestTimeoutMs: number;
   readonly authentication: AuthenticationConfig;
+  /** How long one statement to a store may take for a request. */
+  readonly statementTimeoutMs: number;
+  /** The origins of web pages that may ask, beside our own. */
+  readonly origins: readonly string[];
+  /** A folder of operations that are known by their hash; those that come with the program when absent. */
+  readonly operationsFolder?: string;
+  /** Whether only known operations are answered. */
+  readonly safelist: boolean;
   readonly limits: Limits;
   /** Whether clients may ask for the schema, and are given the explorer. */
   readonly introspection: boolean;
@@ -61,6 +69,8 @@ export interface ClickHouseConfig {
   readonly username?: string;
   readonly password?: string;
   readonly database: string;
+  /** Who reads for requests, where that is somebody with fewer rights. */
+  readonly reader?: { readonly username: string; readonly password: string };
 }
 
 const url = (...protocols: string[]) =>
@@ -88,6 +98,14 @@ const variables = z.object({
     .pipe(z.array(z.enum(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'])).min(1)),
   HELIXGRAPH_JWT_TENANT_CLAIM: z.string().min(1).default('tenant'),
   HELIXGRAPH_JWT_ROLES_CLAIM: z.string().min(1).default('roles'),
+  HELIXGRAPH_STATEMENT_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(2_500),
+  HELIXGRAPH_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((origin) => origin.trim()).filter(Boolean))
+    .pipe(z.array(z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, 'expected origins as browsers send them, e.g. https://example.com'))),
+  HELIXGRAPH_OPERATIONS: z.string().min(1).optional(),
+  HELIXGRAPH_SAFELIST: z.stringbool().default(false),
   HELIXGRAPH_INTROSPECTION: z.stringbool().optional(),
   NODE_ENV: z.string().optional(),
   ...limitVariables,
@@ -103,6 +121,8 @@ const variables = z.object({
   CLICKHOUSE_URL: url('http:', 'https:').optional(),
   CLICKHOUSE_USERNAME: z.string().optional(),
   CLICKHOUSE_PASSWORD: z.string().optional(),
+  CLICKHOUSE_READER_USERNAME: z.string().optional(),
+  CLICKHOUSE_READER_PASSWORD: z.string().optional(),
   CLICKHOUSE_DATABASE: z.string().regex(/^[A-Za-z_]\w*$/, 'expected a plain identifier').default('helixgraph'),
 }).superRefine((v, { addIssue }) => {
   const needed = ['HELIXGRAPH_JWT_ISSUER', 'HELIXGRAPH_JWT_AUDIENCE', 'HELIXGRAPH_JWT_KEYS'] as const;
@@ -137,11 +157,15 @@ export function readConfig(env: Env): Config {
     neo4j: v.NEO4J_URI === undefined ? undefined
       : { url: v.NEO4J_URI, username: v.NEO4J_USERNAME, password: v.NEO4J_PASSWORD, database: v.NEO4J_DATABASE },
     clickhouse: v.CLICKHOUSE_URL === undefined ? undefined
-      : { url: v.CLICKHOUSE_URL, username: v.CLICKHOUSE_USERNAME, password: v.CLICKHOUSE_PASSWORD, database: v.CLICKHOUSE_DATABASE },
+      : { url: v.CLICKHOUSE_URL, username: v.CLICKHOUSE_USERNAME, password: v.CLICKHOUSE_PASSWORD, database: v.CLICKHOUSE_DATABASE, reader: v.CLICKHOUSE_READER_USERNAME === undefined ? undefined : { username: v.CLICKHOUSE_READER_USERNAME, password: v.CLICKHOUSE_READER_PASSWORD ?? '' } },
     positionKey: v.HELIXGRAPH_POSITION_KEY,
     logLevel: v.HELIXGRAPH_LOG_LEVEL,
     requestTimeoutMs: v.HELIXGRAPH_REQUEST_TIMEOUT_MS,
     authentication: { jwt: jwtOf(v) },
+    statementTimeoutMs: v.HELIXGRAPH_STATEMENT_TIMEOUT_MS,
+    origins: v.HELIXGRAPH_ORIGINS,
+    operationsFolder: v.HELIXGRAPH_OPERATIONS,
+    safelist: v.HELIXGRAPH_SAFELIST,
     limits: limitsOf(v),
     introspection: v.HELIXGRAPH_INTROSPECTION ?? v.NODE_ENV !== 'production',
   });

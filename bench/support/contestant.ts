@@ -18,6 +18,7 @@ import { documents } from '../../src/server/documents.ts';
 import { executor } from '../../src/server/execute.ts';
 import { graphqlEndpoint } from '../../src/server/graphql-endpoint.ts';
 import { router } from '../../src/server/http.ts';
+import { origins } from '../../src/server/origins.ts';
 import { connectAnalytics } from '../../src/sources/analytics/connect.ts';
 import { connectGraph } from '../../src/sources/graph/connect.ts';
 import type { ContestantMessage, ContestantOptions } from './start-contestant.ts';
@@ -49,8 +50,10 @@ function portsOf(of: GraphQLSchema): RequestPorts {
 async function ours(): Promise<Server> {
   const logger = pino({ level: 'error' }, pino.destination(2));
   const limits = { ...standardLimits, costPerMinute: Number.MAX_SAFE_INTEGER };
-  const graphql = await graphqlEndpoint({ schema, executor: executor({ schema, limits, introspection: true }), documents: documents(300), ports, authenticator: authenticator(config), limits, logger });
-  return createServer(router({ graphql, isOpen: () => true, components: async () => [], logger }));
+  const graphql = await graphqlEndpoint({
+    schema, executor: executor({ schema, limits, introspection: true }), documents: documents(300), ports, authenticator: authenticator(config), limits, known: { textOf: (query) => query }, logger,
+  });
+  return createServer(router({ graphql, origins: origins([], '127.0.0.1'), isOpen: () => true, components: async () => [], logger }));
 }
 
 /** As its documentation has it. */

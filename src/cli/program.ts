@@ -12,6 +12,10 @@ Environment:
   HELIXGRAPH_TENANT              the tenant of records that name none (default)
   HELIXGRAPH_POSITION_KEY        64 hexadecimal digits that encrypt positions; replicas share it
   HELIXGRAPH_REQUEST_TIMEOUT_MS  how long a request may take (10000)
+  HELIXGRAPH_STATEMENT_TIMEOUT_MS  how long one statement to a store may take (2500)
+  HELIXGRAPH_ORIGINS             origins of web pages that may ask, with commas between, e.g. https://example.com
+  HELIXGRAPH_OPERATIONS          a folder of .graphql files that clients may name by their SHA-256
+  HELIXGRAPH_SAFELIST            true answers nothing but those operations (false)
   HELIXGRAPH_INTROSPECTION       true tells the schema and serves the explorer; false with NODE_ENV=production
   HELIXGRAPH_LOG_LEVEL           fatal, error, warn, info or debug (info)
   HELIXGRAPH_JWT_ISSUER, HELIXGRAPH_JWT_AUDIENCE, HELIXGRAPH_JWT_KEYS
@@ -25,7 +29,8 @@ Environment:
   NEO4J_URI                      bolt:// or neo4j:// of a Neo4j that runs, with APOC; also NEO4J_USERNAME,
                                  NEO4J_PASSWORD, NEO4J_DATABASE
   CLICKHOUSE_URL                 http:// or https:// of a ClickHouse that runs; also CLICKHOUSE_USERNAME,
-                                 CLICKHOUSE_PASSWORD, CLICKHOUSE_DATABASE
+                                 CLICKHOUSE_PASSWORD, CLICKHOUSE_DATABASE,
+                                 CLICKHOUSE_READER_USERNAME, CLICKHOUSE_READER_PASSWORD
 An engine that no variable names is started here and kept in the data folder.
 
 Limits of what one client may ask for, over HTTP and WebSocket alike:

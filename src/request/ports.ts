@@ -39,6 +39,8 @@ export interface DeadLetterPage {
 /** What an operation needs of the outside world; the composition root hands it in. */
 export interface RequestPorts {
   readonly timeoutMs: number;
+  /** How long one statement to the graph may take; the driver's own bound when absent. */
+  readonly statementTimeoutMs?: number;
   readonly neo4j: { readonly driver: Driver; readonly database: string; readonly breaker: BoundedOptions['breaker'] };
   /** The graph's own reads through a request's bounded driver. */
   graphReads(driver: BoundedDriver, database: string): GraphReads & MemoryText;

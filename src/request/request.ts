@@ -71,7 +71,7 @@ export function openRequest(ports: RequestPorts, options: RequestOptions): OpenR
     }
   }
 
-  const driver = boundedDriver(ports.neo4j.driver, { signal, breaker: ports.neo4j.breaker, before: () => before('graph') });
+  const driver = boundedDriver(ports.neo4j.driver, { signal, breaker: ports.neo4j.breaker, limitMs: ports.statementTimeoutMs, before: () => before('graph') });
   const context: RequestContext = {
     identity,
     tenant,

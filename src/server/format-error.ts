@@ -19,7 +19,7 @@ export function formatError(error: unknown, logger: Logger): GraphQLFormattedErr
   const cause = chain.at(-1);
   if (cause instanceof HelixError && cause.visible) return { message: cause.message, ...place, extensions: cause.extensions };
   const refusal = cause instanceof GraphQLError && chain.find((one) => one instanceof GraphQLError && REFUSALS.has(one.extensions['code']));
-  if (refusal instanceof GraphQLError) return { message: refusal.message, ...place, extensions: { code: refusal.extensions['code'], retryable: false } };
+  if (refusal instanceof GraphQLError) return { message: withoutSuggestion(refusal.message), ...place, extensions: { code: refusal.extensions['code'], retryable: false } };
   const errorId = randomUUID();
   logger.error({ errorId, err: cause, path }, 'An operation failed.');
   return { message: 'Internal server error.', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false, errorId } };
@@ -28,4 +28,9 @@ export function formatError(error: unknown, logger: Logger): GraphQLFormattedErr
 /** The errors within each other: executors, Apollo and the graph library wrap what was thrown. */
 function chainOf(error: unknown): readonly unknown[] {
   return error instanceof GraphQLError && error.originalError ? [error, ...chainOf(error.originalError)] : [error];
+}
+
+/** GraphQL's guess at what was meant tells names of the schema, also to those who may not ask for it. */
+function withoutSuggestion(message: string): string {
+  return message.replace(/ ?Did you mean .*\?/s, '');
 }

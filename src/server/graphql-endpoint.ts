@@ -16,6 +16,7 @@ import { credentialsOf } from './credentials.ts';
 import type { Documents } from './documents.ts';
 import { MAX_ERRORS, type Executor } from './execute.ts';
 import { formatError } from './format-error.ts';
+import { isPersisted, type KnownOperations } from './known-operations.ts';
 import { json, retryAfter, type Reply } from './reply.ts';
 
 export interface Endpoint {
@@ -40,11 +41,12 @@ interface EndpointOptions {
   readonly ports: RequestPorts;
   readonly authenticator: Authenticator;
   readonly limits: Limits;
+  readonly known: KnownOperations;
   readonly logger: Logger;
 }
 
 /** GraphQL over HTTP, by Apollo Server with our own execution. */
-export async function graphqlEndpoint({ schema, executor, documents, ports, authenticator, limits, logger }: EndpointOptions): Promise<Endpoint> {
+export async function graphqlEndpoint({ schema, executor, documents, ports, authenticator, limits, known, logger }: EndpointOptions): Promise<Endpoint> {
   const execute: GatewayExecutor = ({ document, operationName, request, context }) =>
     executor.execute({ document, operationName, variables: request.variables, caller: (context as unknown as Carried).caller }, (context as unknown as Carried).request) as ReturnType<GatewayExecutor>;
   const apollo = new ApolloServer<Carried>({
@@ -77,14 +79,16 @@ export async function graphqlEndpoint({ schema, executor, documents, ports, auth
         // Before anything else is read of it.
         const identity = await authenticator.authenticate(credentialsOf(request.headers));
         const body = request.method === 'POST' ? await readJson(request, limits.bodyBytes) : undefined;
-        const extensions = body ? (body as Record<string, unknown>)['extensions'] : parsed(url.searchParams.get('extensions'));
+        const sent = body ?? { query: url.searchParams.get('query') ?? undefined, extensions: parsed(url.searchParams.get('extensions')) };
+        const { query, extensions } = sent as { readonly query?: unknown; readonly extensions?: unknown };
+        const text = known.textOf(query, extensions);
         const minPosition = minPositionOf(extensions, request.headers[MIN_POSITION_HEADER], { codec: ports.codec, tenant: identity.tenant });
         const { context, end } = openRequest(ports, { identity, minPosition, signal: gone });
         try {
           const headers = new HeaderMap();
           for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value));
           const answer = await apollo.executeHTTPGraphQLRequest({
-            httpGraphQLRequest: { method: request.method ?? 'GET', headers, search: url.search, body },
+            httpGraphQLRequest: { method: request.method ?? 'GET', headers, ...(isPersisted(extensions) ? withText(text, url, body) : { search: url.search, body }) },
             context: async () => ({ request: context, caller: callerOf(identity) }),
           });
           if (answer.body.kind !== 'complete') throw new Error('An answer in parts was not asked for.');
@@ -99,6 +103,14 @@ export async function graphqlEndpoint({ schema, executor, documents, ports, auth
     },
     stop: () => apollo.stop(),
   };
+}
+
+/** A request as it were if it had come with the text of its operation. */
+function withText(text: unknown, url: URL, body: unknown): { search: string; body: unknown } {
+  const search = new URLSearchParams(url.searchParams);
+  search.set('query', String(text));
+  search.delete('extensions');
+  return { search: `?${search}`, body: body && { ...body, query: text, extensions: {} } };
 }
 
 function parsed(text: string | null): unknown {

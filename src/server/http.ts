@@ -3,10 +3,12 @@ import type { Logger } from 'pino';
 import type { ComponentState } from '../request/components.ts';
 import { formatError } from './format-error.ts';
 import type { Endpoint } from './graphql-endpoint.ts';
+import type { Origins } from './origins.ts';
 import { json, send, type Reply } from './reply.ts';
 
 interface Routes {
   readonly graphql: Endpoint;
+  readonly origins: Origins;
   /** Absent where the schema is not told. */
   readonly explorer?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Whether requests are still taken. */
@@ -17,7 +19,7 @@ interface Routes {
 }
 
 /** Everything that is answered over HTTP. */
-export function router({ graphql, explorer, isOpen, components, logger }: Routes): (request: IncomingMessage, response: ServerResponse) => void {
+export function router({ graphql, origins, explorer, isOpen, components, logger }: Routes): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     route(request, response).catch((error: unknown) => {
       const errors = [formatError(error, logger)];
@@ -27,6 +29,8 @@ export function router({ graphql, explorer, isOpen, components, logger }: Routes
   };
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!origins.allow(request)) return refuse(403, 'ORIGIN_NOT_ALLOWED', 'Pages of this origin may not ask here.');
+    if (!URL.canParse(request.url ?? '/', 'http://localhost')) return refuse(400, 'BAD_REQUEST', 'The address is none.');
     const url = new URL(request.url ?? '/', 'http://localhost');
     switch (url.pathname) {
       case '/graphql': {
@@ -34,7 +38,10 @@ export function router({ graphql, explorer, isOpen, components, logger }: Routes
         response.once('close', () => {
           if (!response.writableFinished) gone.abort();
         });
-        return send(request, response, await graphql.answer(request, url, gone.signal));
+        const headers = origins.headers(request);
+        if (request.method === 'OPTIONS') return send(request, response, { status: 204, headers, body: '' });
+        const reply = await graphql.answer(request, url, gone.signal);
+        return send(request, response, { ...reply, headers: { ...reply.headers, ...headers } });
       }
       case '/live':
         return send(request, response, json(200, { status: 'live' }));
@@ -58,7 +65,11 @@ export function router({ graphql, explorer, isOpen, components, logger }: Routes
     }
 
     function nothing(): Promise<void> {
-      return send(request, response, json(404, { errors: [{ message: 'There is nothing here.', extensions: { code: 'NOT_FOUND', retryable: false } }] }));
+      return refuse(404, 'NOT_FOUND', 'There is nothing here.');
+    }
+
+    function refuse(status: number, code: string, message: string): Promise<void> {
+      return send(request, response, json(status, { errors: [{ message, extensions: { code, retryable: false } }] }));
     }
   }
 }

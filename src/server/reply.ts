@@ -24,7 +24,7 @@ export async function send(request: IncomingMessage, response: ServerResponse, {
     'x-content-type-options': 'nosniff',
     ...headers,
     ...(compressed && { 'content-encoding': 'gzip' }),
-    vary: 'accept-encoding',
+    vary: 'accept-encoding, origin',
     'content-length': bytes.length,
   });
   response.end(bytes);

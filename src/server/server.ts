@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { HelixError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
@@ -12,10 +13,13 @@ import { executor } from './execute.ts';
 import { exampleOperations, explorer } from './explorer.ts';
 import { graphqlEndpoint } from './graphql-endpoint.ts';
 import { router } from './http.ts';
+import { knownOperations } from './known-operations.ts';
+import { origins } from './origins.ts';
 import { subscriptionSlots } from './subscription-slots.ts';
 import { serveWebSocket } from './websocket.ts';
 
 const PATH = '/graphql';
+const OPERATIONS = fileURLToPath(new URL('../../operations/', import.meta.url));
 /** A document brings its compiled form along, some hundred kilobytes. */
 const MAX_DOCUMENTS = 300;
 /** How long requests under way may take once the server stops. */
@@ -28,6 +32,12 @@ export interface ServerDeps {
   readonly ports: RequestPorts;
   readonly authenticator: Authenticator;
   readonly limits: Limits;
+  /** The origins of web pages that may ask, beside our own. */
+  readonly origins: readonly string[];
+  /** A folder of operations known by their hash; the program's own when absent. */
+  readonly operationsFolder?: string;
+  /** Whether only known operations are answered. */
+  readonly safelist: boolean;
   /** Whether clients may ask for the schema, and are given the explorer. */
   readonly introspection: boolean;
   readonly logger: Logger;
@@ -44,12 +54,20 @@ export interface RunningServer {
  * Serves the graph over HTTP and WebSocket on one port.
  * @throws HelixError START_FAILED when the port is taken
  */
-export async function startServer({ host, port, ports, authenticator, limits, introspection, logger, exampleValues = {} }: ServerDeps): Promise<RunningServer> {
+export async function startServer(deps: ServerDeps): Promise<RunningServer> {
+  const { host, port, ports, authenticator, limits, introspection, logger, exampleValues = {} } = deps;
   const schema = await buildSchema();
-  const shared = { schema, executor: executor({ schema, limits, introspection }), documents: documents(MAX_DOCUMENTS), ports, authenticator, limits, logger };
+  const known = knownOperations(deps.operationsFolder ?? OPERATIONS, deps.safelist);
+  const shared = { schema, executor: executor({ schema, limits, introspection }), documents: documents(MAX_DOCUMENTS), ports, authenticator, limits, known, origins: origins(deps.origins, host), logger };
   const graphql = await graphqlEndpoint(shared);
   let stopping = false;
-  const server = createServer(router({ graphql, explorer: introspection ? explorer(exampleOperations(exampleValues)) : undefined, isOpen: () => !stopping, components: sharedComponents(ports), logger }));
+  const server = createServer(router({
+    ...shared,
+    graphql,
+    explorer: introspection ? explorer(exampleOperations(exampleValues)) : undefined,
+    isOpen: () => !stopping,
+    components: sharedComponents(ports),
+  }));
   await listen(server, host, port);
   const webSocket = serveWebSocket({ ...shared, slots: subscriptionSlots(limits), server, path: PATH });
   const { port: bound } = server.address() as AddressInfo;

@@ -17,6 +17,9 @@ import { connections } from './connections.ts';
 import type { Documents } from './documents.ts';
 import { MAX_ERRORS, type Executor } from './execute.ts';
 import { formatError } from './format-error.ts';
+import type { KnownOperations } from './known-operations.ts';
+import { leaving } from './leaving.ts';
+import type { Origins } from './origins.ts';
 import type { SubscriptionSlots } from './subscription-slots.ts';
 
 interface WebSocketOptions {
@@ -29,6 +32,8 @@ interface WebSocketOptions {
   readonly authenticator: Authenticator;
   readonly limits: Limits;
   readonly slots: SubscriptionSlots;
+  readonly known: KnownOperations;
+  readonly origins: Origins;
   readonly logger: Logger;
 }
 
@@ -42,9 +47,10 @@ interface Carried {
 }
 
 /** GraphQL over WebSocket (the graphql-transport-ws protocol), with the execution, the limits and the errors of HTTP. */
-export function serveWebSocket({ server, path, schema, executor, documents, ports, authenticator, limits, slots, logger }: WebSocketOptions): { stop(): Promise<void> } {
-  const sockets = new WebSocketServer({ server, path, maxPayload: limits.bodyBytes, verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req) });
+export function serveWebSocket({ server, path, schema, executor, documents, ports, authenticator, limits, slots, known, origins, logger }: WebSocketOptions): { stop(): Promise<void> } {
+  const sockets = new WebSocketServer({ server, path, maxPayload: limits.bodyBytes, verifyClient: ({ req }: { req: IncomingMessage }) => origins.allow(req) });
   const connected = connections(authenticator, logger);
+  const clients = leaving();
   const shown = (errors: readonly unknown[]) => errors.map((error) => asGraphQLError(formatError(error, logger)));
   const format = (result: ExecutionResult): ExecutionResult => (result.errors ? { ...result, errors: shown(result.errors) } : result);
 
@@ -54,25 +60,26 @@ export function serveWebSocket({ server, path, schema, executor, documents, port
 
       onConnect: ({ extra, connectionParams }) => connected.introduce(extra, connectionParams),
 
-      async onSubscribe({ extra }, _id, { query, operationName, variables, extensions }) {
-        const gone = new AbortController();
+      async onSubscribe({ extra }, id, { query, operationName, variables, extensions }) {
+        const client = clients.begin(extra.socket, id);
         try {
-          const document = await documentOf(query);
+          const document = await documentOf(known.textOf(query, extensions) as string);
           const { identity, signal } = connected.of(extra.socket);
           const isSubscription = document.definitions.some((d) => 'operation' in d && d.operation === 'subscription');
           const minPosition = minPositionOf(extensions, undefined, { codec: ports.codec, tenant: identity.tenant });
-          const { context, end } = openRequest(ports, { identity, minPosition, signal: AbortSignal.any([gone.signal, signal]), hasDeadline: !isSubscription });
+          const { context, end } = openRequest(ports, { identity, minPosition, signal: AbortSignal.any([client.signal, signal]), hasDeadline: !isSubscription });
           const carried: Carried = {
             context,
             caller: callerOf(identity),
             socket: extra.socket,
             end() {
               end();
-              gone.abort();
+              client.done();
             },
           };
           return { schema, document, operationName, variableValues: variables, contextValue: carried } satisfies ExecutionArgs;
         } catch (error) {
+          client.done();
           return shown(error instanceof Invalid ? error.errors : [error]);
         }
       },
@@ -162,9 +169,4 @@ function parsed(query: string, maxTokens: number): DocumentNode {
 
 function operationOf({ document, operationName, variableValues }: ExecutionArgs) {
   return { document, operationName, variables: variableValues };
-}
-
-/** A page of another site must not talk to us in its visitor's name; who is no browser sends no origin. */
-function isSameOrigin({ headers }: IncomingMessage): boolean {
-  return headers.origin === undefined || (URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host);
 }

@@ -21,6 +21,9 @@ export interface SelectOptions {
 const DEFAULT_LIMIT_MS = 2_500;
 /** The engine ends a statement a little before we stop waiting, so that being slow is told from being gone. */
 const ENGINE_SHARE = 0.8;
+/** More than any answer may have: a statement beyond it is a bug of ours, and ends before it fills this process. */
+const MAX_ROWS = 500_000;
+const MAX_MEMORY_BYTES = 2 ** 30;
 
 /**
  * The one door to ClickHouse for reads.
@@ -48,7 +51,9 @@ export function boundedSelect({ client, breaker, signal, limitMs = DEFAULT_LIMIT
         format: 'JSONEachRow',
         abort_signal,
         clickhouse_settings: {
-          readonly: '2',
+          readonly: '1', // no writes, no settings of a statement's own, and none of the table functions that reach files and other hosts
+          max_result_rows: String(MAX_ROWS),
+          max_memory_usage: String(MAX_MEMORY_BYTES),
           max_execution_time: (limitMs / 1000) * ENGINE_SHARE,
           cancel_http_readonly_queries_on_client_close: 1,
         },

@@ -57,9 +57,10 @@ export function boundedDriver(driver: Driver, { signal, breaker, before, limitMs
       close: async () => {},
     };
 
+    // Whoever asks may only read: the server refuses a write, whatever the statement says.
     // Without the driver's bookmark manager, by which every read would wait for what any other request has read.
     function open(bookmark?: string): Session {
-      return driver.session({ ...config, bookmarkManager: undefined, bookmarks: bookmark });
+      return driver.session({ ...config, defaultAccessMode: 'READ', bookmarkManager: undefined, bookmarks: bookmark });
     }
   }
 
