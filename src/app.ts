@@ -19,7 +19,9 @@ import { graphProjection } from './processors/graph.projection.ts';
 import type { Projection } from './processors/projection.ts';
 import { runProjection } from './processors/run.ts';
 import { untilItAnswers } from './processors/until-it-answers.ts';
+import type { Audit } from './request/audit.ts';
 import { landmarks } from './sample/landmarks.ts';
+import { auditLog } from './server/audit-log.ts';
 import { startServer } from './server/server.ts';
 import { analyticsBreaker } from './sources/analytics/breaker.ts';
 import { analyticsReads } from './sources/analytics/analytics-reads.ts';
@@ -40,6 +42,8 @@ export interface RunningRole {
 export interface RoleOptions {
   /** Told before each durable step of a projection: where a test kills the process. */
   readonly step?: (name: string) => void;
+  /** Told of each denial and each write instead of the log. */
+  readonly audit?: Audit;
 }
 
 const TRIM_EVERY_MS = 3_600_000;
@@ -50,7 +54,7 @@ const TRIM_EVERY_MS = 3_600_000;
  */
 export async function startRole(config: Config, role: RoleName, options: RoleOptions = {}): Promise<RunningRole> {
   const parts = await connect(config, role, options);
-  const running = await (role === 'api' ? startApi(config, parts) : startProjector(config, parts, options)).catch(async (error: unknown) => {
+  const running = await (role === 'api' ? startApi(config, parts, options) : startProjector(config, parts, options)).catch(async (error: unknown) => {
     await parts.close();
     throw error;
   });
@@ -123,7 +127,7 @@ async function startProjector({ tenant }: Config, { logger, epochs, log, archive
 }
 
 /** Serves the graph, follows the log for subscriptions and the announcements for positions. */
-async function startApi(config: Config, { logger, epochs, log, archive, driver, neo4j, clickhouse, graph, analytics }: Parts): Promise<RunningRole> {
+async function startApi(config: Config, { logger, epochs, log, archive, driver, neo4j, clickhouse, graph, analytics }: Parts, { audit = auditLog(logger) }: RoleOptions): Promise<RunningRole> {
   const { tenant } = config;
   const reader = config.clickhouse?.reader ? connectAnalytics({ ...config.clickhouse, ...config.clickhouse.reader }) : clickhouse;
   if (config.positionKey === undefined) throw new HelixError('CONFIG_INVALID', 'The API needs HELIXGRAPH_POSITION_KEY. `helixgraph start` sets it.');
@@ -156,6 +160,7 @@ async function startApi(config: Config, { logger, epochs, log, archive, driver, 
     logger,
     exampleValues: landmarks,
     authenticator: authenticator(config),
+    audit,
     ports: {
       version, positions, feed, codec,
       timeoutMs: config.requestTimeoutMs,

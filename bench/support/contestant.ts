@@ -13,6 +13,7 @@ import type { RequestContext } from '../../src/request/context.ts';
 import type { RequestPorts } from '../../src/request/ports.ts';
 import { openRequest } from '../../src/request/request.ts';
 import { standardLimits } from '../../src/limits.ts';
+import { auditLog } from '../../src/server/audit-log.ts';
 import { buildSchema } from '../../src/server/build-schema.ts';
 import { documents } from '../../src/server/documents.ts';
 import { executor } from '../../src/server/execute.ts';
@@ -49,9 +50,10 @@ function portsOf(of: GraphQLSchema): RequestPorts {
 /** Without the WebSocket, the explorer and the drain of `server.ts`. */
 async function ours(): Promise<Server> {
   const logger = pino({ level: 'error' }, pino.destination(2));
+  const audit = auditLog(logger);
   const limits = { ...standardLimits, costPerMinute: Number.MAX_SAFE_INTEGER };
   const graphql = await graphqlEndpoint({
-    schema, executor: executor({ schema, limits, introspection: true }), documents: documents(300), ports, authenticator: authenticator(config), limits, known: { textOf: (query) => query }, logger,
+    schema, executor: executor({ schema, limits, introspection: true, audit }), documents: documents(300), ports, authenticator: authenticator(config), audit, limits, known: { textOf: (query) => query }, logger,
   });
   return createServer(router({ graphql, origins: origins([], '127.0.0.1'), isOpen: () => true, components: async () => [], logger }));
 }

@@ -31,7 +31,7 @@ export async function statementsOf(query: string, variables: Readonly<Record<str
     onSelect: (text, params) => sql.push({ text, params }),
   });
   const { context, end } = openRequest(ports, { identity: developmentIdentity(tenant) });
-  const { errors } = await executor({ schema: await buildSchema(), limits: standardLimits, introspection: true }).execute({ document: parse(query), variables, caller: 'benchmark' }, context);
+  const { errors } = await executor({ schema: await buildSchema(), limits: standardLimits, introspection: true, audit: () => {} }).execute({ document: parse(query), variables, caller: 'benchmark' }, context);
   end();
   if (errors) throw new Error(JSON.stringify(errors));
 

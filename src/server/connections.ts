@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
+import { HelixError } from '../errors.ts';
+import type { Audit } from '../request/audit.ts';
 import type { Authenticator } from '../request/authenticator.ts';
 import type { RequestContext } from '../request/context.ts';
 import { credentialsOf } from './credentials.ts';
@@ -18,7 +20,7 @@ const REFUSED = 4401;
 const AGAIN = 4403;
 
 /** Who is at the other end of each socket, for as long as that holds. */
-export function connections(authenticator: Authenticator, logger: Logger) {
+export function connections({ authenticator, audit, logger }: { readonly authenticator: Authenticator; readonly audit: Audit; readonly logger: Logger }) {
   const known = new WeakMap<WebSocket, Connection>();
   return {
     /** Lets a client in by its token, or closes the socket and says why. */
@@ -36,6 +38,7 @@ export function connections(authenticator: Authenticator, logger: Logger) {
         else gone.signal.addEventListener('abort', unwatch, { once: true });
         return true;
       } catch (error) {
+        if (error instanceof HelixError && error.code === 'UNAUTHENTICATED') audit({ decision: 'denied', code: error.code, reason: error.message });
         const { message, extensions } = formatError(error, logger);
         socket.close(extensions?.['retryable'] === true ? AGAIN : REFUSED, message);
         return false;

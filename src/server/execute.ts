@@ -3,6 +3,7 @@ import { HeaderMap } from '@apollo/server';
 import { GraphQLError, createSourceEventStream, getOperationAST, getVariableValues, type DocumentNode, type ExecutionResult, type GraphQLErrorExtensions } from 'graphql';
 import type { CompiledQuery } from 'graphql-jit';
 import { HelixError } from '../errors.ts';
+import type { Audit } from '../request/audit.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { Delivered } from '../request/ports.ts';
 import type { OpenRequest } from '../request/request.ts';
@@ -11,6 +12,7 @@ import { asGraphQLError } from './as-graphql-error.ts';
 import { compiler } from './compile.ts';
 import type { Variables } from './cost.ts';
 import { guard as guardOf, type Admitted, type GuardOptions } from './guard.ts';
+import { permit as permitOf } from './permit.ts';
 import { retryAfter } from './reply.ts';
 
 // As CommonJS, so that it shares the one copy of graphql with the libraries that are CommonJS too.
@@ -37,19 +39,25 @@ export interface Executor {
   subscribe(operation: Operation, context: RequestContext, openEvent: (delivered: Delivered) => OpenRequest): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
 }
 
-/** Runs operations compiled, each document once; guard and allowance hold for all. Each answer says how fresh it is and what it cost. */
-export function executor(options: GuardOptions): Executor {
-  const { schema, limits } = options;
+export interface ExecutorOptions extends GuardOptions {
+  /** Told of each denial and each write. */
+  readonly audit: Audit;
+}
+
+/** Runs operations compiled, each document once; guard, policy and allowance hold for all. Each answer says how fresh it is and what it cost. */
+export function executor(options: ExecutorOptions): Executor {
+  const { schema, limits, audit } = options;
   const guard = guardOf(options);
+  const permit = permitOf(schema, audit);
   const allowance = allowanceOf(limits);
   const compile = compiler(schema);
 
   return {
     async execute(operation, context) {
-      const entry = await enter(operation);
+      const entry = await enter(operation, context);
       if ('errors' in entry) return entry;
       try {
-        const answer = await entry.answer({}, context);
+        const answer = await entry.answer({}, context).finally(() => permit.wrote(operation, context.identity));
         await allowance.giveBack(operation.caller, answer.extensions.cost.estimated - answer.extensions.cost.actual);
         return answer;
       } catch (error) {
@@ -58,7 +66,7 @@ export function executor(options: GuardOptions): Executor {
     },
 
     async subscribe(operation, context, openEvent) {
-      const entry = await enter(operation);
+      const entry = await enter(operation, context);
       if ('errors' in entry) return entry;
       // The compiled form loses literal arguments of a subscription's source, so that is made by graphql-js, and only events run compiled.
       const source = await createSourceEventStream({
@@ -72,6 +80,7 @@ export function executor(options: GuardOptions): Executor {
       return answers(source[Symbol.asyncIterator]() as AsyncIterator<Delivered>, async (delivered) => {
         const { context: eventContext, end } = openEvent(delivered);
         try {
+          permit.check(operation, eventContext.identity); // who may no more what they might when it began is told nothing more
           return await entry.answer(delivered, eventContext);
         } finally {
           end();
@@ -80,10 +89,12 @@ export function executor(options: GuardOptions): Executor {
     },
   };
 
-  async function enter({ document, operationName, variables, caller }: Operation): Promise<Entry | { readonly errors: readonly GraphQLError[] }> {
+  async function enter(operation: Operation, { identity }: RequestContext): Promise<Entry | { readonly errors: readonly GraphQLError[] }> {
+    const { document, operationName, variables, caller } = operation;
     try {
       const admitted = guard(document, operationName, variables ?? {});
       await allowance.take(caller, admitted.estimated);
+      permit.check(operation, identity);
       const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
       const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: MAX_ERRORS });
       if (errors) return { errors: errors.map(({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } })) };

@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { HelixError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import type { Audit } from '../request/audit.ts';
 import type { Authenticator } from '../request/authenticator.ts';
 import type { RequestContext } from '../request/context.ts';
 import { MIN_POSITION_HEADER, minPositionOf } from '../request/min-position.ts';
@@ -40,13 +41,14 @@ interface EndpointOptions {
   readonly documents: Documents;
   readonly ports: RequestPorts;
   readonly authenticator: Authenticator;
+  readonly audit: Audit;
   readonly limits: Limits;
   readonly known: KnownOperations;
   readonly logger: Logger;
 }
 
 /** GraphQL over HTTP, by Apollo Server with our own execution. */
-export async function graphqlEndpoint({ schema, executor, documents, ports, authenticator, limits, known, logger }: EndpointOptions): Promise<Endpoint> {
+export async function graphqlEndpoint({ schema, executor, documents, ports, authenticator, audit, limits, known, logger }: EndpointOptions): Promise<Endpoint> {
   const execute: GatewayExecutor = ({ document, operationName, request, context }) =>
     executor.execute({ document, operationName, variables: request.variables, caller: (context as unknown as Carried).caller }, (context as unknown as Carried).request) as ReturnType<GatewayExecutor>;
   const apollo = new ApolloServer<Carried>({
@@ -97,6 +99,7 @@ export async function graphqlEndpoint({ schema, executor, documents, ports, auth
           end();
         }
       } catch (error) {
+        if (error instanceof HelixError && error.code === 'UNAUTHENTICATED') audit({ decision: 'denied', code: error.code, reason: error.message });
         const { status, headers, body } = json(error instanceof HelixError ? error.status : 500, { errors: [formatError(error, logger)] });
         return { status, headers: { ...headers, ...(error instanceof HelixError && { ...retryAfter(error), ...(error.code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }) }) }, body };
       }

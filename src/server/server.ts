@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { HelixError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import type { Audit } from '../request/audit.ts';
 import type { Authenticator } from '../request/authenticator.ts';
 import { sharedComponents } from '../request/components.ts';
 import type { RequestPorts } from '../request/ports.ts';
@@ -31,6 +32,8 @@ export interface ServerDeps {
   readonly port: number;
   readonly ports: RequestPorts;
   readonly authenticator: Authenticator;
+  /** Told of each denial and each write. */
+  readonly audit: Audit;
   readonly limits: Limits;
   /** The origins of web pages that may ask, beside our own. */
   readonly origins: readonly string[];
@@ -55,10 +58,10 @@ export interface RunningServer {
  * @throws HelixError START_FAILED when the port is taken
  */
 export async function startServer(deps: ServerDeps): Promise<RunningServer> {
-  const { host, port, ports, authenticator, limits, introspection, logger, exampleValues = {} } = deps;
+  const { host, port, ports, authenticator, audit, limits, introspection, logger, exampleValues = {} } = deps;
   const schema = await buildSchema();
   const known = knownOperations(deps.operationsFolder ?? OPERATIONS, deps.safelist);
-  const shared = { schema, executor: executor({ schema, limits, introspection }), documents: documents(MAX_DOCUMENTS), ports, authenticator, limits, known, origins: origins(deps.origins, host), logger };
+  const shared = { schema, executor: executor({ schema, limits, introspection, audit }), documents: documents(MAX_DOCUMENTS), ports, authenticator, audit, limits, known, origins: origins(deps.origins, host), logger };
   const graphql = await graphqlEndpoint(shared);
   let stopping = false;
   const server = createServer(router({

@@ -5,6 +5,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Limits } from '../limits.ts';
+import type { Audit } from '../request/audit.ts';
 import type { Authenticator } from '../request/authenticator.ts';
 import type { RequestContext } from '../request/context.ts';
 import { minPositionOf } from '../request/min-position.ts';
@@ -30,6 +31,7 @@ interface WebSocketOptions {
   readonly documents: Documents;
   readonly ports: RequestPorts;
   readonly authenticator: Authenticator;
+  readonly audit: Audit;
   readonly limits: Limits;
   readonly slots: SubscriptionSlots;
   readonly known: KnownOperations;
@@ -47,9 +49,9 @@ interface Carried {
 }
 
 /** GraphQL over WebSocket (the graphql-transport-ws protocol), with the execution, the limits and the errors of HTTP. */
-export function serveWebSocket({ server, path, schema, executor, documents, ports, authenticator, limits, slots, known, origins, logger }: WebSocketOptions): { stop(): Promise<void> } {
+export function serveWebSocket({ server, path, schema, executor, documents, ports, authenticator, audit, limits, slots, known, origins, logger }: WebSocketOptions): { stop(): Promise<void> } {
   const sockets = new WebSocketServer({ server, path, maxPayload: limits.bodyBytes, verifyClient: ({ req }: { req: IncomingMessage }) => origins.allow(req) });
-  const connected = connections(authenticator, logger);
+  const connected = connections({ authenticator, audit, logger });
   const clients = leaving();
   const shown = (errors: readonly unknown[]) => errors.map((error) => asGraphQLError(formatError(error, logger)));
   const format = (result: ExecutionResult): ExecutionResult => (result.errors ? { ...result, errors: shown(result.errors) } : result);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
-import { startRole, type RunningRole } from '../../src/app.ts';
+import { startRole, type RoleOptions, type RunningRole } from '../../src/app.ts';
 import { readConfig, type Config } from '../../src/config.ts';
 import { ask } from './ask.ts';
 
@@ -20,7 +20,7 @@ export interface TestApi {
 }
 
 /** The configuration of the run's engines. */
-export function testConfig(tenant: string, env: Record<string, string> = {}): Config {
+export function testConfig(tenant: string, env: Readonly<Record<string, string>> = {}): Config {
   return readConfig({
     HOST: '127.0.0.1',
     PORT: '0',
@@ -35,9 +35,9 @@ export function testConfig(tenant: string, env: Record<string, string> = {}): Co
 }
 
 /** An API of a tenant's own on the run's engines; the run's projector serves it. */
-export async function startApi(tenant: string = randomUUID(), env: Record<string, string> = {}): Promise<TestApi> {
+export async function startApi(tenant: string = randomUUID(), env: Readonly<Record<string, string>> = {}, options: RoleOptions = { audit: () => {} }): Promise<TestApi> {
   const config = testConfig(tenant, env);
-  const role: RunningRole = await startRole(config, 'api');
+  const role: RunningRole = await startRole(config, 'api', options);
   const url = role.url!;
   return {
     url,

@@ -33,7 +33,7 @@ export interface Reader {
 
 export async function startReader(tenant: string): Promise<Reader> {
   const schema = await buildSchema();
-  const { execute: run } = executor({ schema, limits: { ...standardLimits, costPerMinute: Number.MAX_SAFE_INTEGER }, introspection: true });
+  const { execute: run } = executor({ schema, limits: { ...standardLimits, costPerMinute: Number.MAX_SAFE_INTEGER }, introspection: true, audit: () => {} });
   const driver = connectGraph({ url: inject('neo4jUrl'), database: 'neo4j' });
   const client = connectAnalytics({ url: inject('clickhouseUrl'), database: 'helixgraph' });
   const cypher: string[] = [];

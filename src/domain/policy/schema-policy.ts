@@ -1,0 +1,68 @@
+import type { Area, Permission } from './permissions.ts';
+
+/**
+ * What each type of the schema tells of; `open` types tell nothing by themselves.
+ * Connections belong to what they connect to, and what is only to be had through one goes with it.
+ */
+export const areaOfType: Readonly<Record<string, Area | 'open'>> = Object.freeze({
+  ActivityBucket: 'activity',
+  MentionCount: 'activity',
+  Conversation: 'conversations',
+  ConversationContext: 'conversations',
+  ContextSummary: 'conversations',
+  ConversationEvent: 'conversations',
+  Message: 'conversations',
+  MessagePage: 'conversations',
+  MessageEdge: 'conversations',
+  Debate: 'debates',
+  DebateEvent: 'debates',
+  Participant: 'debates',
+  Round: 'debates',
+  Entity: 'knowledge',
+  EntityChange: 'knowledge',
+  Mention: 'knowledge',
+  Neighbour: 'knowledge',
+  Path: 'knowledge',
+  PathRelationship: 'knowledge',
+  Relationship: 'knowledge',
+  Memory: 'memory',
+  MemoryChange: 'memory',
+  MemoryMatch: 'memory',
+  MemorySource: 'memory',
+  Model: 'models',
+  ModelPerformance: 'models',
+  Performance: 'models',
+  Provider: 'models',
+  Component: 'operations',
+  DeadLetter: 'operations',
+  DeadLetterPage: 'operations',
+  Freshness: 'operations',
+  Platform: 'operations',
+  Size: 'operations',
+  User: 'users',
+  Appended: 'open',
+  PageBounds: 'open',
+  PageInfo: 'open',
+});
+
+/** What each mutation needs. One that is not here nobody may call but who may everything. */
+export const permissionOfMutation: Readonly<Record<string, Permission>> = Object.freeze({
+  appendMessage: 'conversations:write',
+  completeConversation: 'conversations:write',
+  deleteMessage: 'conversations:write',
+  mentionEntities: 'conversations:write',
+  startConversation: 'conversations:write',
+  updateMessage: 'conversations:write',
+  completeDebate: 'debates:write',
+  recordRound: 'debates:write',
+  startDebate: 'debates:write',
+  describeEntity: 'knowledge:write',
+  linkEntities: 'knowledge:write',
+  mergeEntities: 'knowledge:write',
+  removeEntity: 'knowledge:write',
+  unlinkEntities: 'knowledge:write',
+  forget: 'memory:write',
+  remember: 'memory:write',
+  revise: 'memory:write',
+  recordProviderMetrics: 'models:write',
+});
