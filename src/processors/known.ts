@@ -1,26 +1,41 @@
-import type { Kind } from '../domain/graph/thing.ts';
+import { join, stateText, type State } from '../domain/graph/state.ts';
+import type { Kind, Statement } from '../domain/graph/thing.ts';
 import type { GraphBatch } from './graph-batch.ts';
 
-/** Kinds of which the id says all there is: once written they never change. */
-const CONSTANT: readonly Kind[] = ['Provider', 'Model'];
+/**
+ * Kinds of which few things are spoken of by very many events. Nothing merges them away, so what points at one needs
+ * neither its lock nor another look at it.
+ */
+const OFTEN: readonly Kind[] = ['Provider', 'Model', 'User'];
 const AT_MOST = 10_000;
 
 /**
- * Remembers which models and providers are in the store, so that the fifty thousandth request to a model writes nothing.
- * Forgetting one costs a needless write and nothing else.
+ * Remembers what the store was last told of models, providers and users, so that the fifty thousandth event of a user
+ * writes nothing of that user, and lanes do not wait for one another over its lock. What a store knows only grows
+ * (`join`): what was in it once need not be said again. Forgetting costs a needless write and nothing else.
  */
 export function known(): { withoutKnown(batch: GraphBatch): GraphBatch; remember(batch: GraphBatch): void } {
-  const keys = new Set<string>();
-  const keyOf = ({ kind, tenant, id }: { kind: Kind; tenant: string; id: string }) => JSON.stringify([kind, tenant, id]);
+  const told = new Map<string, State>();
+  const keyOf = ({ kind, tenant, id }: Statement) => JSON.stringify([kind, tenant, id]);
 
   return {
     withoutKnown: ({ things, mentions }) => ({
-      things: new Map([...things].map(([kind, said]) => [kind, CONSTANT.includes(kind) ? said.filter((one) => !keys.has(keyOf(one))) : said])),
+      things: new Map([...things].map(([kind, said]) => [kind, OFTEN.includes(kind) ? said.filter(isNews) : said])),
       mentions,
     }),
     remember({ things }) {
-      if (keys.size > AT_MOST) keys.clear();
-      for (const kind of CONSTANT) for (const one of things.get(kind) ?? []) keys.add(keyOf(one));
+      if (told.size > AT_MOST) told.clear();
+      for (const kind of OFTEN) for (const one of things.get(kind) ?? []) told.set(keyOf(one), withState(one));
     },
   };
+
+  function isNews(one: Statement): boolean {
+    const before = told.get(keyOf(one));
+    return before === undefined || stateText(withState(one)) !== stateText(before);
+  }
+
+  function withState(one: Statement): State {
+    const before = told.get(keyOf(one));
+    return before === undefined ? one.state : join(before, one.state);
+  }
 }
