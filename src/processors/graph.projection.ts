@@ -7,6 +7,7 @@ import { graphFailure } from '../sources/graph/failure.ts';
 import { writeLinks, writeMentions, writeRelationships } from '../sources/graph/link-writes.ts';
 import { lockPositions, positionFrom, READ_POSITIONS, setPositions } from '../sources/graph/position-writes.ts';
 import { createOrRead, rewrite, type Change } from '../sources/graph/thing-writes.ts';
+import { writeTransaction } from '../sources/graph/write-transaction.ts';
 import { advance } from './advance.ts';
 import { graphBatch, type GraphBatch } from './graph-batch.ts';
 import { graphScreen } from './graph-screen.ts';
@@ -19,8 +20,8 @@ const LANES = 4;
 const MAX_BATCH = 1000;
 /** Joined fields of live events wait for the graph. */
 const REST_MS = 10;
-/** What others point at comes before what points at it. Entities and relations are written apart: merges move them. */
-const KINDS: readonly Kind[] = ['Provider', 'Model', 'User', 'Conversation', 'Debate', 'Participant', 'Memory'];
+/** What others point at comes before what points at it. */
+const KINDS: readonly Kind[] = ['Entity', 'Provider', 'Model', 'User', 'Conversation', 'Debate', 'Participant', 'Memory', 'Relation'];
 
 export interface GraphProjectionOptions {
   readonly driver: Driver;
@@ -34,7 +35,7 @@ export interface GraphProjectionOptions {
  * nodes are locked, read, joined with what the batch says (`domain/graph/state.ts`) and written.
  */
 export function graphProjection({ driver, database, step = () => {} }: GraphProjectionOptions): Projection {
-  const constants = known();
+  const told = known();
   const session = () => driver.session({ database });
 
   return {
@@ -52,18 +53,18 @@ export function graphProjection({ driver, database, step = () => {} }: GraphProj
 
     async apply(slices) {
       const said = slices.flatMap(({ decoded }) => decoded.flatMap(({ outcome }) => ('event' in outcome ? [statements(outcome.event)] : [])));
-      const batch = constants.withoutKnown(graphBatch(said));
+      const batch = told.withoutKnown(graphBatch(said));
       const writer = session();
       try {
-        await answered(() => writer.executeWrite(async (tx) => {
-          const stored = await lockPositions(tx, NAME, [...new Set(slices.map(({ partition }) => partition))]);
+        await answered(() => writeTransaction(writer, async (tx) => {
+          const [stored, read] = await Promise.all([lockPositions(tx, NAME, [...new Set(slices.map(({ partition }) => partition))]), lockThings(tx, batch)]);
           const reached = advance(stored, slices);
-          await write(tx, batch);
+          await write(tx, read, batch);
           step('graph.positions');
           await setPositions(tx, NAME, reached);
           step('graph.commit');
         }));
-        constants.remember(batch);
+        told.remember(batch);
         return { bookmark: writer.lastBookmarks()[0] };
       } finally {
         await writer.close();
@@ -72,23 +73,20 @@ export function graphProjection({ driver, database, step = () => {} }: GraphProj
   };
 }
 
-async function write(tx: ManagedTransaction, { things, mentions }: GraphBatch): Promise<void> {
-  const goesBy = await writeEntities(tx, things.get('Entity') ?? []);
-  const changes: Change[] = [];
-  for (const kind of KINDS) changes.push(...(await writeThings(tx, kind)));
-  const relations = await writeThings(tx, 'Relation');
+/** Sends the statements of all kinds at once; the server runs them in this order, so that all writers lock alike. */
+async function lockThings(tx: ManagedTransaction, { things }: GraphBatch): Promise<ReadonlyMap<Kind, readonly Change[]>> {
+  return new Map(await Promise.all(KINDS.map(async (kind) => [kind, await createOrRead(tx, kind, things.get(kind) ?? [])] as const)));
+}
 
-  await writeLinks(tx, changes, goesBy);
-  await writeMentions(tx, mentions.map((mention) => ({ ...mention, entityId: goesBy({ tenant: mention.tenant, id: mention.entityId }) })));
-  await writeRelationships(tx, relations, goesBy);
-
-  async function writeThings(tx: ManagedTransaction, kind: Kind): Promise<readonly Change[]> {
-    const said = things.get(kind) ?? [];
-    if (said.length === 0) return [];
-    const changes = await createOrRead(tx, kind, said);
-    await rewrite(tx, kind, changes);
-    return changes;
-  }
+async function write(tx: ManagedTransaction, read: ReadonlyMap<Kind, readonly Change[]>, { mentions }: GraphBatch): Promise<void> {
+  const goesBy = await writeEntities(tx, read.get('Entity')!);
+  const others = [...read].filter(([kind]) => kind !== 'Entity');
+  await Promise.all([
+    ...others.map(([kind, changes]) => rewrite(tx, kind, changes)),
+    writeLinks(tx, others.flatMap(([, changes]) => changes), goesBy),
+    writeMentions(tx, mentions.map((mention) => ({ ...mention, entityId: goesBy({ tenant: mention.tenant, id: mention.entityId }) }))),
+    writeRelationships(tx, read.get('Relation')!, goesBy),
+  ]);
 }
 
 async function answered<T>(work: () => Promise<T>): Promise<T> {

@@ -1,22 +1,20 @@
 import type { ManagedTransaction } from 'neo4j-driver';
 import { unions } from '../../domain/graph/merges.ts';
 import type { State } from '../../domain/graph/state.ts';
-import type { Statement } from '../../domain/graph/thing.ts';
 import { Keyed, type Key } from './keyed.ts';
 import { decode, encodeOwn, visible, type Properties } from './node-codec.ts';
 import { moveRelationships, type Move } from './moves.ts';
-import { createOrRead, rewrite, stateLabel, type Change } from './thing-writes.ts';
+import { rewrite, stateLabel, type Change } from './thing-writes.ts';
 
 const STATES = 'Entity:EntityPlaceholder:EntityTombstone:EntityRedirect';
 
 /**
- * Writes what is said of entities. Those that are part of a merge are worked out anew from what was said of each of
+ * Writes what is said of entities that are locked and read. Those that are part of a merge are worked out anew from what was said of each of
  * its ids: the survivor shows the whole and has the relationships, the others stay as redirects.
  * @returns the id that each of the named entities goes by
  */
-export async function writeEntities(tx: ManagedTransaction, said: readonly Statement[]): Promise<(key: Key) => string> {
-  if (said.length === 0) return (key) => key.id;
-  const changes = await createOrRead(tx, 'Entity', said);
+export async function writeEntities(tx: ManagedTransaction, changes: readonly Change[]): Promise<(key: Key) => string> {
+  if (changes.length === 0) return (key) => key.id;
   const merging = new Keyed<true>();
   for (const { tenant, after, found, id } of changes) {
     if (found?.own !== undefined || after.mergedInto.size > 0) merging.set({ tenant, id }, true);

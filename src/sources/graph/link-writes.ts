@@ -28,17 +28,19 @@ const LINKS: readonly Link[] = Object.freeze([
 
 /** Makes the relationships of the changed things what their fields say. All ends are there by now. */
 export async function writeLinks(tx: ManagedTransaction, changes: readonly Change[], goesBy: (key: Key) => string): Promise<void> {
+  const runs: PromiseLike<unknown>[] = [];
   for (const link of LINKS) {
     const moved = changes.filter(({ kind, before, after }) => kind === link.kind && String(ids(before, link)) !== String(ids(after, link)));
     const rows = moved.map(({ tenant, id, after }) => ({ tenant, id, others: [...new Set(ids(after, link).map((other) => name(link, tenant, other)))] }));
     const old = rows.filter((_, i) => ids(moved[i]!.before, link).length > 0);
     const one = `UNWIND $rows AS row MATCH (n:${baseLabel(link.kind)} {tenant: row.tenant, id: row.id})`;
     const arrow = (name: string) => (link.inward ? `<-[${name}:${link.type}]-` : `-[${name}:${link.type}]->`);
-    if (old.length > 0) await tx.run(`${one} MATCH (n)${arrow('old')}() DELETE old`, { rows: old });
+    if (old.length > 0) runs.push(tx.run(`${one} MATCH (n)${arrow('old')}() DELETE old`, { rows: old }));
     const fresh = rows.filter(({ others }) => others.length > 0);
     if (fresh.length > 0)
-      await tx.run(`${one} UNWIND row.others AS other MATCH (o:${baseLabel(link.other)} {tenant: row.tenant, id: other}) CREATE (n)${arrow('')}(o)`, { rows: fresh });
+      runs.push(tx.run(`${one} UNWIND row.others AS other MATCH (o:${baseLabel(link.other)} {tenant: row.tenant, id: other}) CREATE (n)${arrow('')}(o)`, { rows: fresh }));
   }
+  await Promise.all(runs);
 
   function name({ other: kind }: Link, tenant: string, id: string): string {
     return kind === 'Entity' ? goesBy({ tenant, id }) : id;
@@ -85,16 +87,18 @@ export async function writeRelationships(tx: ManagedTransaction, changes: readon
   const same = rows.filter(({ was, is, moved }) => was && is && !moved);
   const fresh = rows.filter(({ was, is, moved, from, to }) => is && (!was || moved) && from !== to);
   const found = 'UNWIND $rows AS row MATCH ()-[r:RELATED_TO {tenant: row.tenant, id: row.id}]->()';
-  if (gone.length > 0) await tx.run(`${found} DELETE r`, { rows: gone });
-  if (same.length > 0) await tx.run(`${found} SET r = row.properties`, { rows: same });
+  const runs: PromiseLike<unknown>[] = [];
+  if (gone.length > 0) runs.push(tx.run(`${found} DELETE r`, { rows: gone }));
+  if (same.length > 0) runs.push(tx.run(`${found} SET r = row.properties`, { rows: same }));
   if (fresh.length > 0)
-    await tx.run(
+    runs.push(tx.run(
       `UNWIND $rows AS row
        MATCH (a:EntityRecord {tenant: row.tenant, id: row.from})
        MATCH (b:EntityRecord {tenant: row.tenant, id: row.to})
        CREATE (a)-[r:RELATED_TO]->(b) SET r = row.properties`,
       { rows: fresh },
-    );
+    ));
+  await Promise.all(runs);
 
   function end(tenant: string, state: State, field: string): string {
     return goesBy({ tenant, id: String(state.last.get(field)?.value) });

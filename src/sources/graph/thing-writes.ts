@@ -33,6 +33,7 @@ export function stateLabel(kind: Kind, state: State): string {
  * write it. What is said of each comes in one row, rows in the order of their keys, so that writers seldom deadlock.
  */
 export async function createOrRead(tx: ManagedTransaction, kind: Kind, said: readonly Statement[]): Promise<readonly Change[]> {
+  if (said.length === 0) return [];
   const rows = said.map(({ tenant, id, state }, i) => ({ i, tenant, id, label: stateLabel(kind, state), properties: encode(kind, state) }));
   const { records } = await tx.run(
     `UNWIND $rows AS row
@@ -63,9 +64,11 @@ export async function rewrite(tx: ManagedTransaction, kind: Kind, changes: reado
     rows.push({ tenant, id, properties: { tenant, id, ...encode(kind, after) }, from: stateLabel(kind, before), to: stateLabel(kind, after) });
   }
   if (rows.length === 0) return;
-  await tx.run(`UNWIND $rows AS row MATCH (n:${baseLabel(kind)} {tenant: row.tenant, id: row.id}) SET n = row.properties`, { rows });
   const relabelled = rows.filter(({ from, to }) => from !== to);
-  if (relabelled.length > 0) await relabel(tx, kind, relabelled);
+  await Promise.all([
+    tx.run(`UNWIND $rows AS row MATCH (n:${baseLabel(kind)} {tenant: row.tenant, id: row.id}) SET n = row.properties`, { rows }),
+    ...(relabelled.length > 0 ? [relabel(tx, kind, relabelled)] : []),
+  ]);
 }
 
 /** Moves nodes from one state's label to another's. */
