@@ -13,6 +13,7 @@ import { compiler } from './compile.ts';
 import type { Variables } from './cost.ts';
 import { guard as guardOf, type Admitted, type GuardOptions } from './guard.ts';
 import { permit as permitOf } from './permit.ts';
+import { neverNull } from './never-null.ts';
 import { retryAfter } from './reply.ts';
 
 // As CommonJS, so that it shares the one copy of graphql with the libraries that are CommonJS too.
@@ -51,6 +52,7 @@ export function executor(options: ExecutorOptions): Executor {
   const permit = permitOf(schema, audit);
   const allowance = allowanceOf(limits);
   const compile = compiler(schema);
+  const required = neverNull(schema);
 
   return {
     async execute(operation, context) {
@@ -98,6 +100,7 @@ export function executor(options: ExecutorOptions): Executor {
       const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
       const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: MAX_ERRORS });
       if (errors) return { errors: errors.map(({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } })) };
+      for (const name of required(document)) if (coerced[name] === null) throw new HelixError('BAD_USER_INPUT', `Variable "$${name}" must not be null.`);
       return { answer: (root, context) => answerTo(compile(document, operationName), root, coerced, context, admitted) };
     } catch (error) {
       return { errors: [refused(error)] };

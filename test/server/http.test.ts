@@ -85,6 +85,8 @@ describe('both transports', () => {
     ['tokens', `{ ${'__typename '.repeat(limits.tokens)} }`, {}, 'GRAPHQL_PARSE_FAILED'],
     ['what the schema has not', '{ nothing }', {}, 'GRAPHQL_VALIDATION_FAILED'],
     ['variables that do not fit', 'query ($n: Int!) { entities(limit: $n) { name } }', { n: 'many' }, 'BAD_USER_INPUT'],
+    ['null for a variable that has a default', 'query ($phrase: String = "a") { searchEntities(phrase: $phrase) { totalCount } }', { phrase: null }, 'BAD_USER_INPUT'],
+    ['null for a value of an enum', 'query ($bucket: Bucket = DAY) { activity(bucket: $bucket) { start } }', { bucket: null }, 'BAD_USER_INPUT'],
     ['input that does not hold', 'mutation { describeEntity(input: { name: "A", type: "T", importance: 3 }) { id } }', {}, 'BAD_USER_INPUT'],
   ])('refuse %s alike', async (_, query, variables, code) => {
     const [http, webSocket] = await overBoth(query, variables);
