@@ -130,7 +130,8 @@ export function followPositions({ log, epochs, topics, stored, end }: FollowPosi
       return;
     }
     const { partition, epoch, next, appendedAt, bookmark } = announcement;
-    state.reached = merge(state.reached, new Map([[partition, { epoch, next }]]));
+    // The last word counts, also where it is less: a store that was emptied is back at the beginning.
+    state.reached = new Map(state.reached).set(partition, { epoch, next });
     if (appendedAt !== undefined) state.appliedAt.set(partition, appendedAt);
     state.bookmark = bookmark ?? state.bookmark;
   }

@@ -77,8 +77,8 @@ export function runProjection(options: RunOptions): Running {
         throw new HelixError('EPOCH_CHANGED', `${key} was made anew: the store is at ${next}, the log ends at ${high}. Start the program again.`);
       const lane = { epoch, next };
       lanes.set(key, lane);
-      // What a process that was killed after writing had no time to say.
-      if (point?.epoch === epoch) say({ says: 'moved', projection: projection.name, partition: key, epoch, next });
+      // What a process that was killed after writing had no time to say, and that a store which was emptied is not where it was.
+      say({ says: 'moved', projection: projection.name, partition: key, epoch, next });
       if (next < low) await catchUp(key, lane, low);
       offsets.set(key, lane.next > low ? lane.next : low);
     }
