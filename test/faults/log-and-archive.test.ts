@@ -8,7 +8,9 @@ import type { Driver } from 'neo4j-driver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRole, type RunningRole } from '../../src/app.ts';
 import { startKafka, type KafkaEngine } from '../../src/engines/kafka.ts';
+import { encode } from '../../src/events/encode.ts';
 import { archivedTopics, POSITIONS, topics } from '../../src/events/topics.ts';
+import { kafkaLog } from '../../src/log/kafka.ts';
 import { topicPartition } from '../../src/log/position.ts';
 import { trimLog } from '../../src/log/trim.ts';
 import { analyticsProjection } from '../../src/processors/analytics.projection.ts';
@@ -16,6 +18,7 @@ import { runProjection } from '../../src/processors/run.ts';
 import { clickHouseArchive } from '../../src/sources/analytics/archive.ts';
 import { connectAnalytics } from '../../src/sources/analytics/connect.ts';
 import { connectGraph } from '../../src/sources/graph/connect.ts';
+import { eventsOf } from '../support/analytics.ts';
 import { ask } from '../support/ask.ts';
 import { caughtUp } from '../support/caught-up.ts';
 import { follow, webSocketClient } from '../support/follow.ts';
@@ -124,6 +127,11 @@ describe('the log and its archive', () => {
     const before = await describeOne();
     await stopProgram();
     await admin.deleteTopics({ topics: [ENTITIES] });
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic: ENTITIES, numPartitions: 1 }] });
+    const first = randomUUID();
+    const fresh = kafkaLog({ kafka: own.config.kafka, clientId: 'test', epochs: new Map(), log: () => {} });
+    await fresh.append(encode(eventsOf('default')('entity.described', { at: Date.now(), entity: { id: first, name: 'From the beginning', type: 'TECH', aliases: [], properties: {} } })));
+    await fresh.close();
     const restarted = await startAgain();
     expect(restarted.output()).toContain(`${ENTITIES} was made anew`);
 
@@ -138,6 +146,7 @@ describe('the log and its archive', () => {
 
     for (const { id, position } of await Promise.all(Array.from({ length: 20 }, () => describeOne())))
       expect((await ask(own.url, query, { variables: { id }, minPosition: position })).data).toEqual({ entity: { name: 'Told' } });
+    expect((await ask(own.url, query, { variables: { id: first } })).data).toEqual({ entity: { name: 'From the beginning' } });
     expect((await ask(own.url, query, { variables: { id: before.id } })).data).toEqual({ entity: { name: 'Told' } }); // what the stores knew they know
   });
 
