@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   resolvers: ['errors', 'events', 'domain', 'log/position', 'request', 'live'],
   server: ['errors', 'limits', 'request', 'resolvers', 'live'],
   sample: ['events'],
+  client: [],
 };
 /** Where the parts are put together: these may import anything. */
 const ROOTS = ['app', 'cli', 'main'];

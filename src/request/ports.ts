@@ -54,6 +54,8 @@ export interface RequestPorts {
   readonly codec: { encode(position: Position, tenant: string): string; decode(text: string, tenant: string): Position };
   readonly feed: {
     subscribe(options: { tenant: string; filter(event: Event): boolean; after?: Position; signal: AbortSignal }): AsyncIterableIterator<Delivered>;
+    /** The end of the log as this process has seen it. */
+    position(): Position;
   };
   /** The log's version where it tells one; rejects when the brokers do not answer. */
   logVersion(): Promise<string | null>;

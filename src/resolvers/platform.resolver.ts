@@ -81,6 +81,11 @@ export class PlatformResolver {
     return { version: ports.version };
   }
 
+  @Query(() => String, { description: 'The end of the log as this server has seen it. As `after` of a subscription it goes on from here, whatever happens until it is there.' })
+  position(@Ctx() { ports, tenant }: RequestContext): string {
+    return ports.codec.encode(ports.feed.position(), tenant);
+  }
+
   @Query(() => DeadLetterPage, { nullable: true, description: 'Records that were refused, the newest first.' })
   async deadLetters(
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most: 1 to 100.' }) first: number,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { kafkaLog } from '../../src/log/kafka.ts';
 import { positionCodec } from '../../src/log/position-codec.ts';
-import { EMPTY, merge, partitionOf, type Point, type Position, type TopicPartition } from '../../src/log/position.ts';
+import { merge, partitionOf, type Point, type TopicPartition } from '../../src/log/position.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { follow, webSocketClient } from '../support/follow.ts';
 import { say } from '../support/say.ts';
@@ -32,6 +32,9 @@ async function delivered(of: TestApi, variables: { debateId?: string; after?: st
   return events;
 }
 
+/** Where the log ends for an API. */
+const end = async (of: TestApi): Promise<string> => (await of.query('{ position }')).data['position'];
+
 /** What a subscription is refused with. */
 async function refusal(of: TestApi, variables: { debateId?: string; after?: string }) {
   const client = webSocketClient(of);
@@ -54,7 +57,7 @@ async function stored(minPosition: readonly string[]): Promise<void> {
 describe('a subscription that resumes delivers exactly what came after its cursor, in its order', () => {
   it('from the ring', async () => {
     const debateId = randomUUID();
-    const origin = codec.encode(EMPTY, api.tenant);
+    const origin = await end(api);
     await say(api, ...debate(debateId, 0, 8));
     const all = await delivered(api, { debateId, after: origin }, 8);
     expect(idsOf(all)).toEqual(ids(debateId, 0, 8));
@@ -65,7 +68,7 @@ describe('a subscription that resumes delivers exactly what came after its curso
 
   it('from the archive, then from the ring, then live, also after Kafka was trimmed', async () => {
     const [debateId, otherId] = [randomUUID(), randomUUID()];
-    const origin = codec.encode(EMPTY, api.tenant);
+    const origin = await end(api);
     await stored(await say(api, ...debate(debateId, 0, 4), ...debate(otherId, 0, 4), ...debate(debateId, 4, 6)));
     const later = await startApi(api.tenant);
     const all = await delivered(later, { debateId, after: origin }, 6);
@@ -91,9 +94,9 @@ describe('a subscription that resumes delivers exactly what came after its curso
 
   it('of many debates at once: each in the order in which it happened, from a cursor amid the archive', async () => {
     const alone = await startApi();
+    const origin = await end(alone);
     const debates = Array.from({ length: 6 }, () => randomUUID());
     await Promise.all(debates.map((debateId) => say(alone, ...debate(debateId, 0, 5))));
-    const origin = codec.encode(EMPTY, alone.tenant);
     const all = await delivered(alone, { after: origin }, 30);
     const later = await startApi(alone.tenant);
     const first = await delivered(later, { after: origin }, 11);
@@ -108,9 +111,10 @@ describe('a subscription that resumes delivers exactly what came after its curso
 
 it('a cursor that another replica gave out, which was further, repeats nothing, and never goes back', async () => {
   const debateId = randomUUID();
+  const origin = await end(api);
   const [written] = await say(api, ...debate(debateId, 0, 1));
   const [[key, { epoch, next }]] = [...codec.decode(written!, api.tenant)] as [[TopicPartition, Point]];
-  const [{ cursor }] = (await delivered(api, { debateId, after: codec.encode(EMPTY, api.tenant) }, 1)) as [DebateEvent];
+  const [{ cursor }] = (await delivered(api, { debateId, after: origin }, 1)) as [DebateEvent];
   const ahead = codec.encode(merge(codec.decode(cursor, api.tenant), new Map([[key, { epoch, next: next + 1_000n }]])), api.tenant);
 
   const client = webSocketClient(api);
@@ -141,9 +145,9 @@ describe('a cursor is refused', () => {
   it('with EPOCH_CHANGED when its topic was made anew, and told the earliest that loses nothing', async () => {
     const debateId = randomUUID();
     const alone = await startApi();
-    await say(alone, ...debate(debateId, 0, 2));
-    const [{ cursor }] = (await delivered(alone, { after: codec.encode(EMPTY, alone.tenant) }, 1)) as [DebateEvent];
-    const older: Position = new Map([...codec.decode(cursor, alone.tenant)].map(([key, { next }]) => [key, { epoch: 7, next }]));
+    const origin = await end(alone);
+    const [position] = await say(alone, ...debate(debateId, 0, 2));
+    const older = new Map([...codec.decode(origin, alone.tenant), ...[...codec.decode(position!, alone.tenant)].map(([key, { next }]) => [key, { epoch: 7, next }] as const)]);
     const refused = await refusal(alone, { after: codec.encode(older, alone.tenant) });
     expect(refused).toMatchObject({ code: 'EPOCH_CHANGED', retryable: false, earliestCursor: expect.any(String) });
     expect(idsOf(await delivered(alone, { debateId, after: refused['earliestCursor'] }, 2))).toEqual(ids(debateId, 0, 2));
@@ -152,7 +156,7 @@ describe('a cursor is refused', () => {
 
   it('with POSITION_INVALID when it is of another tenant', async () => {
     const other = await startApi();
-    expect(await refusal(other, { after: codec.encode(EMPTY, api.tenant) })).toMatchObject({ code: 'POSITION_INVALID' });
+    expect(await refusal(other, { after: await end(api) })).toMatchObject({ code: 'POSITION_INVALID' });
     await other.stop();
   });
 });

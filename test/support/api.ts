@@ -2,13 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { startRole, type RoleOptions, type RunningRole } from '../../src/app.ts';
 import { readConfig, type Config } from '../../src/config.ts';
+import type { Answer } from './answer.ts';
 import { ask } from './ask.ts';
-
-export interface Answer<Data> {
-  readonly data: Data;
-  readonly errors?: readonly { message: string; path?: readonly (string | number)[]; extensions: { code: string } & Record<string, unknown> }[];
-  readonly extensions: { freshness?: Record<string, { position: string; lagMs: number }> } & Record<string, unknown>;
-}
 
 export interface TestApi {
   readonly url: string;

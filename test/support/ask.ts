@@ -1,4 +1,4 @@
-import type { Answer } from './api.ts';
+import type { Answer } from './answer.ts';
 
 export interface AskOptions {
   readonly variables?: Readonly<Record<string, unknown>>;

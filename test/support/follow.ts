@@ -1,6 +1,7 @@
 import { createClient, type Client, type ClientOptions } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import type { Answer, TestApi } from './api.ts';
+import type { Answer } from './answer.ts';
+import type { TestApi } from './api.ts';
 
 /** A WebSocket client of an API. */
 export function webSocketClient({ url }: Pick<TestApi, 'url'>, options: Partial<ClientOptions> = {}): Client {
