@@ -20,8 +20,8 @@ const LONGEST_WAIT_MS = 5_000;
 const NOW = '{ position }';
 
 /**
- * The answers to a subscription, each event once, over whatever ends connections and servers: it goes on after the last cursor.
- * @param client made with `retryAttempts: Infinity` it comes back for as long as it takes; when it gives up, so does this
+ * The answers to a subscription, each event once, over whatever ends connections: it goes on after the last cursor.
+ * @param client made with `retryAttempts: Infinity` and `shouldRetry: () => true` it comes back for as long as it takes; when it gives up, so does this
  * @throws StreamRefused when the server refuses for good, e.g. with EPOCH_CHANGED; TypeError when the document selects no cursor;
  *   what the client ends with when it gives up
  */
