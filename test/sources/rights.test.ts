@@ -18,7 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => Promise.all([driver.close(), client.close()]));
 
-const select: Select = (sql) => boundedSelect({ client, breaker: analyticsBreaker() })(sql);
+const select: Select = (sql) => boundedSelect({ client, breaker: analyticsBreaker(), limitMs: 60_000 })(sql);
 
 const READONLY = '164';
 const NO_RIGHT = '497';
