@@ -89,6 +89,9 @@ function* story({ mark }: Voice, n: number): Generator<readonly [field: string, 
 /** How many events of a tenant each subscription tells of. */
 const TOLD: Readonly<Record<string, number>> = { entityChanged: 11, debateEvents: 3, conversationEvents: 8, memoryChanged: 4 };
 
+/** All but the log's end: its text is encrypted anew each time, and who else's it is refused to is tested by itself. */
+const COMPARED = fieldsOf('Query').filter(({ name }) => name !== 'position');
+
 const roomy = { HELIXGRAPH_MAX_TOKENS: '100000', HELIXGRAPH_MAX_FIELDS: '100000', HELIXGRAPH_MAX_COST: '10000000', HELIXGRAPH_MAX_COST_PER_MINUTE: '1000000000' };
 const voice = async (mark: string): Promise<Voice> => ({ api: await startApi(`${mark}-${RUN}`, roomy), mark, positions: [] });
 let alone: Voice;
@@ -125,7 +128,7 @@ describe(`tenants with the same ids, their mutations in any order (seed ${SEED})
     expect([...new Set([...story(mine, 1)].map(([field]) => field))].sort()).toEqual(fieldsOf('Mutation').map(({ name }) => name).sort());
   });
 
-  it.each(fieldsOf('Query').map((field) => [field.name, field] as const))('query %s answers each with its own', async (name, field) => {
+  it.each(COMPARED.map((field) => [field.name, field] as const))('query %s answers each with its own', async (name, field) => {
     if (field.args.some(isRequiredArgument)) expect(ARGUMENTS, `${name} needs arguments here`).toHaveProperty([name]);
     const [ours, theirs] = [await answer(mine, field), await answer(other, field)];
     expect(ours).not.toMatch(/amber|ivory/i);
@@ -175,7 +178,7 @@ async function refusedRecord(whose: Voice): Promise<void> {
 
 async function answers(of: Voice): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const field of fieldsOf('Query')) found[field.name] = plain(of, await answer(of, field));
+  for (const field of COMPARED) found[field.name] = plain(of, await answer(of, field));
   return found;
 }
 
