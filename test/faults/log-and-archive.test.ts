@@ -124,7 +124,10 @@ describe('the log and its archive', () => {
   });
 
   it('sees that a topic was made anew: it is read from its beginning, and what was given out before is refused', async () => {
+    const query = 'query ($id: ID!) { entity(id: $id) { name } }';
     const before = await describeOne();
+    // What no store has read goes with its topic.
+    expect((await ask(own.url, query, { variables: { id: before.id }, minPosition: before.position })).data).toEqual({ entity: { name: 'Told' } });
     await stopProgram();
     await admin.deleteTopics({ topics: [ENTITIES] });
     await admin.createTopics({ waitForLeaders: true, topics: [{ topic: ENTITIES, numPartitions: 1 }] });
@@ -135,7 +138,6 @@ describe('the log and its archive', () => {
     const restarted = await startAgain();
     expect(restarted.output()).toContain(`${ENTITIES} was made anew`);
 
-    const query = 'query ($id: ID!) { entity(id: $id) { name } }';
     const refused = await ask(own.url, query, { variables: { id: before.id }, minPosition: before.position });
     expect(refused.errors).toMatchObject([{ extensions: { code: 'EPOCH_CHANGED', retryable: false } }]);
     const client = webSocketClient(own);
