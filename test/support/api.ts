@@ -25,6 +25,9 @@ export function testConfig(tenant: string, env: Readonly<Record<string, string>>
     HELIXGRAPH_POSITION_KEY: inject('positionKey'),
     HELIXGRAPH_TENANT: tenant,
     HELIXGRAPH_LOG_LEVEL: 'fatal',
+    // All files share two cores, one projector and a Neo4j that has just started: what they ask is what is answered, not how soon.
+    HELIXGRAPH_REQUEST_TIMEOUT_MS: '30000',
+    HELIXGRAPH_STATEMENT_TIMEOUT_MS: '10000',
     ...env,
   });
 }
