@@ -34,8 +34,8 @@ interface Lane {
 }
 
 const ARCHIVE_PAGE = 2000;
-/** A fetch that fills less than this of a batch has left little behind it. */
-const FULL = 0.25;
+/** A fetch of fewer records than this has left none behind it. */
+const TRICKLE = 500;
 /** Fewer records than this are one transaction: what it costs besides them is not paid several times. */
 const WORTH_A_LANE = 100;
 
@@ -97,7 +97,7 @@ export function runProjection(options: RunOptions): Running {
     }
     const results = await Promise.allSettled(shares.map(({ partitions }) => handleShare(partitions)));
     for (const result of results) if (result.status === 'rejected') throw result.reason;
-    if (count < projection.maxBatch * FULL) await rest(projection.restMs, undefined, { signal: stopping.signal }).catch(() => {});
+    if (count < TRICKLE) await rest(projection.restMs, undefined, { signal: stopping.signal }).catch(() => {});
   }
 
   async function handleShare(partitions: readonly (readonly [TopicPartition, readonly LogRecord[]])[]): Promise<void> {
