@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { ClickHouseConfig, Config, KafkaConfig, Neo4jConfig } from '../config.ts';
 import { startClickHouse } from './clickhouse.ts';
 import type { Engine, EngineOptions } from './engine.ts';
@@ -37,7 +37,7 @@ export async function startEngines(config: Pick<Config, 'dataFolder' | 'kafka' |
   const own = async (name: string, launch: (options: EngineOptions) => Promise<Engine>): Promise<string> => {
     const kept = await keepRunning(async (again) => {
       const began = performance.now();
-      const engine = await launch({ folder: join(config.dataFolder, name), log, size, again });
+      const engine = await launch({ folder: resolve(config.dataFolder, name), log, size, again });
       onReady(engine.name, performance.now() - began);
       return engine;
     }, log);
